@@ -1,0 +1,1 @@
+"""Turn Transformers into programs that people can read, run, check and edit."""

@@ -1,0 +1,237 @@
+"""The text form, written: ``str(program)``. ``parsing`` reads it back; ``grammar.ebnf`` describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from glassformer.program.holes import Hole, OpenPredicate, OpenRead, closed
+from glassformer.program.operations import (
+    Aggregate,
+    AggregateSum,
+    Clip,
+    LookupTable,
+    NumberTable,
+    Operation,
+    Read,
+    Scores,
+    Select,
+    SelectBest,
+    SelectClosest,
+    Table,
+    TableInput,
+    Thresholds,
+    variable_of,
+)
+from glassformer.program.signature import Signature
+from glassformer.program.variables import GRID, Categorical, Type, joined
+
+HEADING = "glassformer program, version 1"
+RESERVED = frozenset({"else", "nothing"})
+BARE_WORD = re.compile(r"[A-Za-z0-9_<>/.+*&%$@!^~|-]+")
+
+
+def quote(value: str) -> str:
+    """A value as the text form writes it: bare where that is safe, else as a JSON string.
+
+    >>> quote("</s>"), quote("two words"), quote("else")
+    ('</s>', '"two words"', '"else"')
+    """
+    if BARE_WORD.fullmatch(value) and value not in RESERVED:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def words(values: Iterable[str]) -> str:
+    """Values in a row."""
+    return " ".join(quote(value) for value in values)
+
+
+def print_sketch(
+    signature: Signature, operations: Sequence[Operation], returns: str, origin: str, types: dict[str, Type]
+) -> str:
+    """The whole text: the signature, one paragraph per operation, and what is returned."""
+    paragraphs = [print_signature(signature, origin), *(print_operation(op, types, signature) for op in operations)]
+    return "\n\n".join(paragraphs) + f"\n\nreturn {returns}\n"
+
+
+def print_signature(signature: Signature, origin: str) -> str:
+    """The heading: what the program takes and gives."""
+    lines = [
+        HEADING,
+        f"origin {origin}",
+        f"task {quote(signature.task)}",
+        f"alphabet {words(signature.alphabet)}",
+        f"marks {words(signature.marks)}",
+        f"lengths {signature.lengths[0]} to {signature.lengths[-1]}",
+        f"labels {words(signature.labels)}",
+    ]
+    if signature.unlabelled:
+        lines.append(f"unlabelled {words(signature.unlabelled)}")
+    if signature.is_causal:
+        lines.append("causal")
+    if signature.gives_one_label:
+        lines.append("one_label")
+    return "\n".join(lines)
+
+
+def print_read(read: Read) -> str:
+    """A variable's name, or the options of an open read."""
+    return f"?({' '.join(read.options)})" if isinstance(read, OpenRead) else read
+
+
+def print_input(table_input: TableInput) -> str:
+    """A table input: a name, ``clip(count, 0, 8)``, or ``thresholds(count, 1, 5)``."""
+    variable = print_read(variable_of(table_input))
+    match table_input:
+        case Clip(low=low, high=high):
+            return f"clip({variable}, {low}, {high})"
+        case Thresholds(at=at):
+            return f"thresholds({variable}, {', '.join(map(str, at))})"
+        case _:
+            return variable
+
+
+def headline(operation: Operation) -> str:
+    """The operation without its table: its name, kind and what it reads."""
+    return f"{operation.name} = {_call(operation)}"
+
+
+def _call(operation: Operation) -> str:
+    match operation:
+        case Select() | SelectClosest() | SelectBest():
+            kind = {Select: "select", SelectClosest: "select_closest", SelectBest: "select_best"}[type(operation)]
+            return f"{kind}(keys={print_read(operation.keys)}, queries={print_read(operation.queries)})"
+        case Aggregate():
+            return f"aggregate({operation.selector}, {print_read(operation.values)})"
+        case AggregateSum(values="ones"):
+            return f"selector_width({operation.selector})"
+        case AggregateSum():
+            return f"aggregate_sum({operation.selector}, {print_read(operation.values)})"
+        case LookupTable():
+            return f"lookup_table({', '.join(map(print_input, operation.inputs))}) -> {words(operation.values)}"
+        case NumberTable():
+            return f"number_table({', '.join(map(print_input, operation.inputs))})"
+        case Scores():
+            kind = "pooled_scores" if operation.is_pooled else "scores"
+            return f"{kind}({', '.join(operation.variables)})"
+
+
+def print_operation(operation: Operation, types: dict[str, Type], signature: Signature) -> str:
+    """The headline and, in braces, the table."""
+    body = [f"    {line}" for line in _body(operation, types, signature)]
+    return "\n".join([f"{headline(operation)} {{", *body, "}"]) if body else headline(operation)
+
+
+def _body(operation: Operation, types: dict[str, Type], signature: Signature) -> list[str]:
+    match operation:
+        case Select() | SelectClosest():
+            return _predicate_body(operation, types)
+        case SelectBest(scores=tuple() as scores):
+            keys = _values(operation.keys, types)
+            outcomes = [numbers(row) for row in scores]
+            return [f"keys: {words(keys)}", *rules([_values(operation.queries, types)], outcomes)]
+        case LookupTable(table=tuple() as table):
+            return rules(row_names(operation, types), [quote(operation.values[index]) for index in table])
+        case NumberTable(numbers=tuple() as rows):
+            return rules(row_names(operation, types), [str(number) for number in rows])
+        case Scores():
+            return _scores_body(operation, types, signature)
+        case Aggregate() | AggregateSum():
+            return []
+        case _:
+            return ["?"]
+
+
+def _predicate_body(operation: Select | SelectClosest, types: dict[str, Type]) -> list[str]:
+    if isinstance(operation.predicate, OpenPredicate):
+        return ["? set" if operation.predicate.is_set else "?"]
+    keys = _values(operation.keys, types)
+    outcomes = [words(keys[key] for key in row) or "nothing" for row in operation.predicate]
+    return rules([_values(operation.queries, types)], outcomes)
+
+
+def _scores_body(operation: Scores, types: dict[str, Type], signature: Signature) -> list[str]:
+    excluded = [f"excluded: {words(signature.labels[label] for label in operation.excluded)}"]
+    lines = excluded if operation.excluded else []
+    if isinstance(operation.weights, Hole):
+        return [*lines, "?"]
+    lines += [f"labels: {words(signature.labels)}", f"bias: {numbers(closed(operation.bias))}"]
+    for variable, weights in zip(operation.variables, operation.weights, strict=True):
+        if not isinstance(types[variable], Categorical):
+            lines.append(f"{variable}: {numbers(weights[0])}")
+            continue
+        lines += [f"{variable} {rule}" for rule in rules([_values(variable, types)], [numbers(row) for row in weights])]
+    return lines
+
+
+def numbers(row: Iterable[int]) -> str:
+    """Numbers in a row."""
+    return " ".join(map(str, row))
+
+
+def _values(read: Read, types: dict[str, Type]) -> tuple[str, ...]:
+    names = read.options if isinstance(read, OpenRead) else (read,)
+    return joined([type_ for name in names if isinstance(type_ := types[name], Categorical)]).values
+
+
+def row_names(operation: Table, types: dict[str, Type]) -> list[tuple[str, ...]]:
+    """For each input of a table, the names of its rows.
+
+    A clipped number's rows are the numbers; a thresholded one's are how many thresholds it reaches.
+    """
+    return [input_values(table_input, types) for table_input in operation.inputs]
+
+
+def input_values(table_input: TableInput, types: dict[str, Type]) -> tuple[str, ...]:
+    """The names of the rows of one table input."""
+    match table_input:
+        case Clip(low=low, high=high):
+            return tuple(str(value) for value in range(low, high + 1))
+        case Thresholds(at=at):
+            return tuple(str(value) for value in range(len(at) + 1))
+        case _:
+            return _values(table_input, types)
+
+
+def rules(inputs: Sequence[Sequence[str]], outcomes: Sequence[str]) -> list[str]:
+    """The lines of a table: ``row names, row names: outcome``, the commonest outcome last, as ``else``.
+
+    ``outcomes`` has one entry per combination of row names, the last input fastest. Rows that share an outcome share a
+    line: first over the last input, then over the first ones.
+
+    >>> rules([["0", "1", "2"]], ["a", "b", "a"])
+    ['1: b', 'else: a']
+    """
+    common, _ = Counter(outcomes).most_common(1)[0]
+    *outer, last = inputs
+    by_head: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for head, start in zip(product(*outer), range(0, len(outcomes), len(last)), strict=True):
+        groups: dict[str, list[str]] = {}
+        for name, outcome in zip(last, outcomes[start : start + len(last)], strict=True):
+            if outcome != common:
+                groups.setdefault(outcome, []).append(name)
+        by_head[head] = groups
+    lines = []
+    for heads, groups in _merge_heads(by_head):
+        for outcome, names in groups.items():
+            lines.append(f"{', '.join([*heads, words(names)])}: {outcome}")
+    return [*lines, f"else: {common}"]
+
+
+def _merge_heads(
+    by_head: dict[tuple[str, ...], dict[str, list[str]]],
+) -> list[tuple[list[str], dict[str, list[str]]]]:
+    """Heads that differ only in their last name and have the same groups, joined into one."""
+    merged: dict[tuple[tuple[str, ...], str], tuple[list[str], dict[str, list[str]]]] = {}
+    for head, groups in by_head.items():
+        key = (head[:-1], json.dumps(groups))
+        names, _ = merged.setdefault(key, ([], groups))
+        names.extend(head[-1:])
+    return [
+        ([quote(name) for name in outer] + ([words(names)] if names else []), groups)
+        for (outer, _), (names, groups) in merged.items()
+    ]

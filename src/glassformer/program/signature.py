@@ -1,0 +1,153 @@
+"""What a program takes and gives: its alphabet, marks, lengths and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from glassformer.errors import InputError
+from glassformer.program.variables import Categorical, Numerical, Type, names_fault
+from glassformer.tasks import Task
+
+MAX_LENGTH = 1_000_000
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """The inputs that a program takes and the labels that it gives.
+
+    A person writes the *contents* of an input; the program sees *tokens*: the begin mark, the contents, and the end
+    mark where there is one. Marks can be selected and counted; they get no label and are not pooled.
+
+    Attributes:
+        task: name of the task that the program is for.
+        alphabet: tokens that contents are made of.
+        labels: what the program can answer; on ties the first of them wins.
+        lengths: shortest and longest contents, as a range.
+        begin_mark: the mark at position 0.
+        end_mark: the mark after the contents, or None.
+        is_causal: whether a key after the query is invisible.
+        gives_one_label: one label for the whole input, instead of one per token of its contents.
+        unlabelled: tokens at which no label is given (None is returned there).
+    """
+
+    task: str
+    alphabet: tuple[str, ...]
+    labels: tuple[str, ...]
+    lengths: range
+    begin_mark: str = "<s>"
+    end_mark: str | None = None
+    is_causal: bool = False
+    gives_one_label: bool = False
+    unlabelled: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, task: Task) -> Signature:
+        """The signature of the programs that can solve ``task``.
+
+        A causal program with a label per position answers every prefix alike, so it takes shorter inputs as well.
+        """
+        longest = task.lengths[-1]
+        takes_prefixes = task.is_causal and not task.gives_one_label
+        return cls(
+            task=task.name,
+            alphabet=task.alphabet,
+            labels=task.labels or (),
+            lengths=range(1 if takes_prefixes else task.lengths[0], longest + 1),
+            begin_mark=task.begin_mark,
+            end_mark=task.end_mark,
+            is_causal=task.is_causal,
+            gives_one_label=task.gives_one_label,
+            unlabelled=task.unlabelled,
+        )
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """The marks, in the order in which they are values of ``tokens``."""
+        return (self.begin_mark,) if self.end_mark is None else (self.begin_mark, self.end_mark)
+
+    @cached_property
+    def max_length(self) -> int:
+        """Number of positions of the longest input, marks included (the paper's N)."""
+        return self.lengths[-1] + len(self.marks)
+
+    @cached_property
+    def inputs(self) -> dict[str, Type]:
+        """The variables that every program begins with: ``tokens``, ``positions`` and ``ones``."""
+        return {
+            "tokens": Categorical(self.marks + self.alphabet),
+            "positions": Categorical(tuple(str(position) for position in range(self.max_length))),
+            "ones": Numerical(),
+        }
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {token: index for index, token in enumerate(self.marks + self.alphabet)}
+
+    @cached_property
+    def _alphabet_set(self) -> frozenset[str]:
+        return frozenset(self.alphabet)
+
+    @cached_property
+    def fault(self) -> tuple[str, str] | None:
+        """Why no program can have this signature: the header of the text form that is at fault, and a message."""
+        lengths = self.lengths
+        if not lengths or lengths.step != 1 or lengths[0] < 0:
+            return "lengths", f"{lengths} must go up, in steps of 1, from the shortest to the longest"
+        if lengths[-1] > MAX_LENGTH:
+            return "lengths", f"at most {MAX_LENGTH:,} tokens are possible, not {lengths[-1]:,}"
+        names = {"alphabet": self.alphabet, "marks": self.marks, "labels": self.labels, "unlabelled": self.unlabelled}
+        for header, listed in names.items():
+            fault = names_fault(listed) if listed or header == "unlabelled" else "at least one is needed"
+            if fault is not None:
+                return header, fault
+        for mark in self.marks:
+            if mark in self._alphabet_set:
+                return "marks", f"{mark!r} is also in the alphabet; marks and tokens must differ"
+        for token in self.unlabelled:
+            if token not in self._alphabet_set:
+                return "unlabelled", f"{token!r} is not in the alphabet"
+        return None
+
+    def check_input(self, contents: Sequence[str]) -> None:
+        """Raise InputError, saying what and where, unless the program takes these contents."""
+        if isinstance(contents, str):
+            raise InputError(f"an input is a list of tokens, not one string: {contents!r}; split it first")
+        n = len(contents)
+        if n not in self.lengths:
+            raise InputError(f"{describe_length(n)}, but {self.task} takes {describe_lengths(self.lengths)}")
+        for place, token in enumerate(contents, start=1):
+            if token not in self._alphabet_set:
+                raise InputError(f"unknown token {token!r} (number {place} of the input); {describe_alphabet(self)}")
+
+    def encode(self, contents: Sequence[str]) -> list[int]:
+        """The values of ``tokens`` for these contents, marks added. Raises InputError where they are not taken."""
+        self.check_input(contents)
+        index = self._index
+        end = () if self.end_mark is None else (index[self.end_mark],)
+        return [index[self.begin_mark], *(index[token] for token in contents), *end]
+
+    def contents_slice(self, n_positions: int) -> slice:
+        """Which of ``n_positions`` positions hold contents (no marks)."""
+        return slice(1, n_positions - (self.end_mark is not None))
+
+
+def describe_length(n: int) -> str:
+    """How long an input is, in words."""
+    return "the input is empty" if n == 0 else f"the input has {n} token{'s' * (n != 1)}"
+
+
+def describe_lengths(lengths: range) -> str:
+    """Which lengths are allowed, in words.
+
+    >>> describe_lengths(range(1, 7)), describe_lengths(range(9, 10))
+    ('1 to 6', 'exactly 9')
+    """
+    return f"exactly {lengths[0]}" if len(lengths) == 1 else f"{lengths[0]} to {lengths[-1]}"
+
+
+def describe_alphabet(signature: Signature, at_most: int = 20) -> str:
+    """Which tokens are allowed, in words, cut after ``at_most``."""
+    shown = ", ".join(repr(token) for token in signature.alphabet[:at_most])
+    more = len(signature.alphabet) - at_most
+    return f"allowed are {shown}" + (f" and {more:,} more" if more > 0 else "")

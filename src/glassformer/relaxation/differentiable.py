@@ -1,0 +1,122 @@
+"""The three operations whose discrete meaning has no useful gradient, each with one that helps.
+
+Axes: ``head`` one operation of a group, ``batch``, ``query`` and ``key`` positions. Matches are probabilities in [0, 1];
+at 0 and 1 each function is exactly what ``program.semantics`` says.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+@lru_cache(maxsize=64)
+def _closeness(n: int) -> tuple[Tensor, Tensor]:
+    """Flat indices that sort each query's keys by closeness (``[rank, query]`` -> key), and back."""
+    flat = [
+        query * n + key
+        for query in range(n)
+        for key in sorted(range(n), key=lambda key: (key == query, abs(key - query), key))  # noqa: B023
+    ]
+    order = torch.tensor(flat).view(n, n).T.reshape(-1)
+    return order, torch.argsort(order)
+
+
+class _Closest(torch.autograd.Function):
+    """Stick breaking: the closest key takes its share, the next its share of what is left, and so on.
+
+    With ``m`` in order of closeness, ``a_j = m_j * prod_{i<j} (1 - m_i)``; what is left at the end goes to position 0.
+    This is the multilinear extension of the discrete rule: at hard matches its gradient is, for each key, exactly the
+    change that flipping that match would make. Backward runs ``T_j = m_j g_j + (1 - m_j) T_{j+1}`` from the far end, so
+    that ``dL/dm_j = R_j (g_j - T_{j+1})`` with ``R_j`` what is left before ``j``.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, matches: Tensor) -> Tensor:
+        n = matches.shape[-1]
+        order, back = (index.to(matches.device) for index in _closeness(n))
+        ranked = matches.flatten(0, -3).flatten(1).T.index_select(0, order).view(n, n, -1)  # rank query rest
+        left = torch.empty_like(ranked)
+        left[0] = 1
+        for rank in range(1, n):
+            torch.mul(left[rank - 1], 1 - ranked[rank - 1], out=left[rank])
+        attention = ranked * left
+        rest = left[-1] * (1 - ranked[-1])  # query rest
+        ctx.save_for_backward(ranked, left)
+        ctx.shape = matches.shape
+        flat = attention.view(n * n, -1).index_select(0, back).view(n, n, -1)  # query key rest
+        flat[:, 0] += rest
+        return flat.view(n * n, -1).T.reshape(matches.shape)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        ranked, left = ctx.saved_tensors
+        n = ranked.shape[0]
+        order, back = (index.to(ranked.device) for index in _closeness(n))
+        flat = gradients[0].reshape(-1, n * n).T.contiguous()
+        gradient = flat.index_select(0, order).view(n, n, -1)
+        tail = flat.view(n, n, -1)[:, 0]  # what is left goes to position 0
+        out = torch.empty_like(ranked)
+        for rank in range(n - 1, -1, -1):
+            difference = gradient[rank] - tail
+            torch.mul(left[rank], difference, out=out[rank])
+            tail = torch.addcmul(tail, ranked[rank], difference)
+        return out.view(n * n, -1).index_select(0, back).T.reshape(ctx.shape)
+
+
+def closest(matches: Tensor) -> Tensor:
+    """Attention to the closest match: ``head batch query key`` -> the same; rows sum to 1.
+
+    Left before right at equal distance, the query itself last, position 0 where nothing matches.
+    """
+    result: Tensor = _Closest.apply(matches)  # type: ignore[no-untyped-call]
+    return result
+
+
+class _Step(torch.autograd.Function):
+    """1 where the number has reached the threshold; the gradient is a triangle between the two nearest integers.
+
+    At integers that is the central difference: half of what one more, or one fewer, would change.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, numbers: Tensor, thresholds: Tensor, slack: float) -> Tensor:
+        offset = numbers.unsqueeze(-1) - thresholds
+        ctx.save_for_backward(offset)
+        return (offset >= -slack).to(numbers.dtype)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+        (offset,) = ctx.saved_tensors
+        window = (1 - (offset + 0.5).abs()).clamp_(min=0)
+        return (gradients[0] * window).sum(-1), None, None
+
+
+def threshold_rows(numbers: Tensor, thresholds: Tensor, slack: float) -> Tensor:
+    """How many of the ascending thresholds each number reaches, one-hot: ``...`` -> ``... n_thresholds + 1``.
+
+    ``slack`` is half a unit of the number, so that float sums of integers cannot fall on the wrong side.
+    """
+    steps: Tensor = _Step.apply(numbers, thresholds, slack)  # type: ignore[no-untyped-call]
+    before = torch.nn.functional.pad(steps, (1, 0), value=1.0)
+    after = torch.nn.functional.pad(steps, (0, 1), value=0.0)
+    return before - after
+
+
+class _Round(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, weights: Tensor, grid: int) -> Tensor:
+        return torch.round(weights * grid) / grid
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        return gradients[0], None
+
+
+def round_to_grid(weights: Tensor, grid: int) -> Tensor:
+    """Multiples of ``1 / grid``, halves to even, with the gradient of the identity."""
+    result: Tensor = _Round.apply(weights, grid)  # type: ignore[no-untyped-call]
+    return result

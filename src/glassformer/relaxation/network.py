@@ -1,0 +1,155 @@
+"""The differentiable interpreter of a sketch: a network whose parameters are the sketch's holes.
+
+Run with ``Sampler("argmax", on_grid=True)`` it computes exactly what the discretized program does; with noise it computes
+a program drawn at random from the ones that it is deciding between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from glassformer.errors import ProgramError
+from glassformer.program.operations import (
+    Aggregate,
+    AggregateSum,
+    LookupTable,
+    NumberTable,
+    Operation,
+    Scores,
+    Select,
+    SelectBest,
+    SelectClosest,
+    Selecting,
+)
+from glassformer.program.sketch import Origin, Program, Sketch
+from glassformer.program.variables import ClassScores, Type
+from glassformer.relaxation.aggregating import Aggregates
+from glassformer.relaxation.plan import Group, layout, plan
+from glassformer.relaxation.sampling import Sampler
+from glassformer.relaxation.scoring import Classifier
+from glassformer.relaxation.selecting import Heads
+from glassformer.relaxation.settings import Initialization
+from glassformer.relaxation.state import Layout, State
+from glassformer.relaxation.tabulating import Tables
+
+Stage = Heads | Aggregates | Tables | Classifier
+
+
+class Relaxation(nn.Module):
+    """A sketch as a network.
+
+    Args:
+        sketch: what to learn; a program is a sketch without holes.
+        start: how parameters start. They are drawn from torch's current random state.
+
+    Raises:
+        ProgramError: the sketch returns a variable, so that there are no scores to learn from.
+    """
+
+    def __init__(self, sketch: Sketch, start: Initialization | None = None) -> None:
+        super().__init__()
+        if not isinstance(sketch.types[sketch.returns], ClassScores):
+            raise ProgramError(f"return {sketch.returns}: learning needs class scores; add a scores(…) operation")
+        self.sketch = sketch
+        self.groups = plan(sketch)
+        self.layout = layout(sketch, self.groups)
+        start = start or Initialization()
+        self.stages = nn.ModuleList(_stage(group, sketch, self.layout, start) for group in self.groups)
+
+    def forward(self, tokens: Tensor, sampler: Sampler) -> Tensor:
+        """Class scores of a batch.
+
+        Args:
+            tokens: ``batch position``, indices of ``tokens`` values with the marks; padding is -1, at the end.
+            sampler: how holes are filled in this pass.
+
+        Returns:
+            ``batch position label``, or ``batch label`` where the program gives one label. Scores at padding mean nothing.
+        """
+        state = self._begin(tokens)
+        scores = None
+        for group, stage in zip(self.groups, self.stages, strict=True):
+            if isinstance(stage, Classifier):
+                found = stage(state, sampler)
+                scores = found if group[0].name == self.sketch.returns else scores
+            else:
+                stage(state, sampler)
+        assert scores is not None
+        return scores
+
+    def _begin(self, tokens: Tensor) -> State:
+        signature = self.sketch.signature
+        dtype = next(self.parameters()).dtype if any(True for _ in self.parameters()) else torch.get_default_dtype()
+        n_positions = tokens.shape[1]
+        is_there = tokens >= 0
+        visible = is_there.unsqueeze(1).expand(-1, n_positions, -1).to(dtype)
+        if signature.is_causal:
+            visible = visible.tril()
+        contents = (tokens >= len(signature.marks)).to(dtype)
+        state = State(tokens=tokens, visible=visible, pooled=contents)
+        width = self.layout.width
+        blocks = []
+        if "tokens" in self.layout.categorical:
+            one_hot = functional.one_hot(tokens.clamp(min=0), width).to(dtype)
+            blocks.append(one_hot * is_there.unsqueeze(-1).to(dtype))
+        positions = functional.one_hot(torch.arange(n_positions, device=tokens.device), width).to(dtype)
+        blocks.append(positions.expand(len(tokens), -1, -1))
+        state.add_categorical(torch.stack(blocks), width)
+        state.add_numerical(is_there.to(dtype).unsqueeze(0))
+        return state
+
+    def discretize(self, origin: Origin = "learned") -> Program:
+        """The program that the network has settled on: every choice its argmax, every weight on the grid."""
+        types: dict[str, Type] = dict(self.sketch.signature.inputs)
+        filled: dict[str, Operation] = {}
+        for stage in self.stages:
+            operations = cast(Stage, stage).fill(types)
+            for operation in operations:
+                filled[operation.name] = operation
+                types[operation.name] = _filled_type(operation, types, self.sketch.types)
+        return Program(
+            signature=self.sketch.signature,
+            operations=tuple(filled[operation.name] for operation in self.sketch.operations),
+            returns=self.sketch.returns,
+            origin=origin,
+        )
+
+    def load(self, program: Program) -> None:
+        """Start from a program that fills this network's sketch; ``discretize`` then gives it back.
+
+        Raises:
+            ProgramError: the program has other operations than the sketch.
+        """
+        by_name = {operation.name: operation for operation in program.operations}
+        if list(by_name) != [operation.name for operation in self.sketch.operations]:
+            raise ProgramError("the program and the sketch have different operations; load it into its own sketch")
+        for group, stage in zip(self.groups, self.stages, strict=True):
+            operations = [by_name[operation.name] for operation in group]
+            if isinstance(stage, Classifier):
+                stage.load(cast(Scores, operations[0]), program.types)
+            else:
+                cast(Heads, stage).load(cast(Sequence[Selecting], operations))
+
+
+def _stage(group: Group, sketch: Sketch, layout: Layout, start: Initialization) -> Stage:
+    match group[0]:
+        case Select() | SelectClosest() | SelectBest():
+            return Heads(cast(Sequence[Selecting], group), layout, sketch.types, start)
+        case Aggregate() | AggregateSum():
+            return Aggregates(cast(Sequence[Aggregate], group), layout, sketch.types, start)
+        case LookupTable() | NumberTable():
+            return Tables(cast(Sequence[LookupTable], group), layout, sketch.types, start)
+        case Scores():
+            return Classifier(group[0], layout, sketch.types, len(sketch.signature.labels), start)
+
+
+def _filled_type(operation: Operation, types: dict[str, Type], open_types: dict[str, Type]) -> Type:
+    """The type of a filled operation's variable: an aggregate has the type of the variable that it came to read."""
+    if isinstance(operation, Aggregate):
+        return types[cast(str, operation.values)]
+    return open_types[operation.name]

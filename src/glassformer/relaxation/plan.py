@@ -1,0 +1,118 @@
+"""Which operations run together: one group for all operations of a kind whose inputs are ready at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import cast
+
+from glassformer.program.check import cardinality
+from glassformer.program.holes import Hole, OpenPredicate, OpenRead
+from glassformer.program.operations import (
+    Aggregate,
+    AggregateSum,
+    Clip,
+    LookupTable,
+    NumberTable,
+    Operation,
+    Scores,
+    Select,
+    SelectBest,
+    SelectClosest,
+    TableInput,
+    Thresholds,
+    names_read,
+    variable_of,
+)
+from glassformer.program.sketch import Sketch
+from glassformer.program.variables import Categorical, Numerical, Type
+from glassformer.relaxation.state import Layout
+
+Group = tuple[Operation, ...]
+
+
+def plan(sketch: Sketch) -> list[Group]:
+    """The operations in groups; every group reads only groups before it."""
+    ready: dict[str, int] = {}
+    group_of: dict[str, Hashable] = {}
+    groups: dict[Hashable, list[Operation]] = {}
+    for operation in sketch.operations:
+        level = 1 + max((ready.get(name, 0) for name in names_read(operation)), default=0)
+        ready[operation.name] = level
+        key = (level, _kind(operation, sketch.types, group_of))
+        group_of[operation.name] = key
+        groups.setdefault(key, []).append(operation)
+    return [tuple(group) for _, group in sorted(groups.items(), key=lambda item: cast(tuple[int], item[0])[0])]
+
+
+def _kind(operation: Operation, types: dict[str, Type], group_of: dict[str, Hashable]) -> Hashable:
+    """What must be alike for two operations to run as one."""
+    match operation:
+        case Select() | SelectClosest():
+            is_set = isinstance(operation.predicate, OpenPredicate) and operation.predicate.is_set
+            closed = not isinstance(operation.predicate, Hole)
+            return type(operation), _is_open(operation.keys), _is_open(operation.queries), closed, is_set
+        case SelectBest():
+            closed = not isinstance(operation.scores, Hole)
+            return SelectBest, _is_open(operation.keys), _is_open(operation.queries), closed
+        case Aggregate() | AggregateSum():
+            source = group_of[operation.selector]
+            return type(operation), source, _is_open(operation.values), operation.values == "ones"
+        case LookupTable():
+            shape = tuple(_input_kind(table_input, types) for table_input in operation.inputs)
+            return LookupTable, shape, len(operation.values), isinstance(operation.table, Hole)
+        case NumberTable():
+            shape = tuple(_input_kind(table_input, types) for table_input in operation.inputs)
+            return NumberTable, shape, isinstance(operation.numbers, Hole)
+        case Scores():
+            return Scores, operation.name
+
+
+def _is_open(read: object) -> bool:
+    return isinstance(read, OpenRead)
+
+
+def _input_kind(table_input: TableInput, types: dict[str, Type]) -> Hashable:
+    is_numerical = isinstance(table_input, Clip | Thresholds)
+    denominator = None
+    if is_numerical:
+        variable = variable_of(table_input)
+        first = variable.options[0] if isinstance(variable, OpenRead) else variable
+        denominator = cast(Numerical, types[first]).denominator
+    embeds = table_input == "tokens"
+    return is_numerical, _is_open(variable_of(table_input)), cardinality(table_input, types), denominator, embeds
+
+
+def layout(sketch: Sketch, groups: Sequence[Group]) -> Layout:
+    """Slots for all variables, in the order in which the groups make them.
+
+    ``tokens`` gets a slot only where something reads it other than by a table of its own or by class scores, so that a
+    vocabulary of many thousand words is never one-hot.
+    """
+    needs_tokens = any(_reads_one_hot(operation) for operation in sketch.operations)
+    categorical = {"tokens": 0} if needs_tokens else {}
+    categorical["positions"] = len(categorical)
+    numerical = {"ones": 0}
+    selectors: dict[str, tuple[int, int]] = {}
+    n_selector_groups = 0
+    for group in groups:
+        for place, operation in enumerate(group):
+            match operation:
+                case Select() | SelectClosest() | SelectBest():
+                    selectors[operation.name] = (n_selector_groups, place)
+                case Aggregate() | LookupTable():
+                    categorical[operation.name] = len(categorical)
+                case AggregateSum() | NumberTable():
+                    numerical[operation.name] = len(numerical)
+                case Scores():
+                    pass
+        n_selector_groups += isinstance(group[0], Select | SelectClosest | SelectBest)
+    types = [sketch.types[name] for name in categorical]
+    width = max(type_.cardinality for type_ in types if isinstance(type_, Categorical))
+    return Layout(categorical, numerical, selectors, width)
+
+
+def _reads_one_hot(operation: Operation) -> bool:
+    if isinstance(operation, Scores):
+        return False
+    embeds = isinstance(operation, LookupTable | NumberTable) and operation.inputs == ("tokens",)
+    return not embeds and "tokens" in names_read(operation)

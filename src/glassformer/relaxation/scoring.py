@@ -1,0 +1,114 @@
+"""Class scores: a linear classifier over one-hot and numerical variables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from glassformer.program.check import cardinality
+from glassformer.program.holes import Hole, OpenWeights
+from glassformer.program.operations import IntTable, Scores
+from glassformer.program.variables import GRID, Categorical, Type
+from glassformer.relaxation.differentiable import round_to_grid
+from glassformer.relaxation.sampling import Sampler
+from glassformer.relaxation.settings import Initialization
+from glassformer.relaxation.state import Layout, State
+
+
+class Classifier(nn.Module):
+    """One ``scores`` operation.
+
+    Attributes:
+        weights: ``row label``; the rows of all variables, one per value of a categorical one, one for a numerical one.
+    """
+
+    def __init__(
+        self, operation: Scores, layout: Layout, types: dict[str, Type], n_labels: int, start: Initialization
+    ) -> None:
+        super().__init__()
+        self.operation = operation
+        self.width = layout.width
+        self.reads_tokens = "tokens" in operation.variables
+        self.categorical = [
+            name for name in operation.variables if isinstance(types[name], Categorical) and name != "tokens"
+        ]
+        self.numerical = [name for name in operation.variables if not isinstance(types[name], Categorical)]
+        self.n_tokens = cardinality("tokens", types) if self.reads_tokens else 0
+        n_rows = self.n_tokens + len(self.categorical) * layout.width + len(self.numerical)
+        self.register_buffer(
+            "slots", torch.tensor([layout.categorical[n] for n in self.categorical], dtype=torch.long), False
+        )
+        self.slots: Tensor
+        self.register_buffer(
+            "counts", torch.tensor([layout.numerical[n] for n in self.numerical], dtype=torch.long), False
+        )
+        self.counts: Tensor
+        excluded = torch.zeros(n_labels)
+        excluded[list(operation.excluded)] = -torch.inf
+        self.register_buffer("excluded", excluded, persistent=False)
+        self.excluded: Tensor
+        n_features = max(1, len(operation.variables))
+        self.weights = nn.Parameter((torch.rand(n_rows, n_labels) * 2 - 1) / n_features**0.5)
+        self.bias = nn.Parameter(torch.zeros(n_labels))
+        self.is_open = isinstance(operation.weights, Hole)
+        if not self.is_open:
+            self.load(operation, types)
+            self.weights.requires_grad_(False)
+            self.bias.requires_grad_(False)
+        self.dropout = nn.Dropout(start.dropout)
+
+    def forward(self, state: State, sampler: Sampler) -> Tensor:
+        """``batch position label``, or ``batch label`` where pooled."""
+        weights, bias = self.weights, self.bias
+        if sampler.on_grid:
+            weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
+        tokens, categorical, numerical = self._split(weights)
+        parts = []
+        if self.categorical:
+            features = state.categorical.index_select(0, self.slots).permute(1, 2, 0, 3).flatten(-2)
+            parts.append(self.dropout(features) @ categorical)
+        if self.numerical:
+            parts.append(self.dropout(state.numerical.index_select(0, self.counts).permute(1, 2, 0)) @ numerical)
+        if self.reads_tokens:
+            parts.append(tokens[state.tokens.clamp(min=0)])
+        scores = sum(parts[1:], parts[0]) if parts else bias.new_zeros(*state.tokens.shape, len(bias))
+        if self.operation.is_pooled:
+            scores = (scores * state.pooled.unsqueeze(-1)).sum(1)
+        return scores + bias + self.excluded
+
+    def _split(self, weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        sizes = [self.n_tokens, len(self.categorical) * self.width, len(self.numerical)]
+        tokens, categorical, numerical = weights.split(sizes)
+        return tokens, categorical, numerical
+
+    def fill(self, types: dict[str, Type]) -> list[Scores]:
+        """The finished operation."""
+        grid = (round_to_grid(self.weights.detach().double(), GRID) * GRID).long()
+        weights = tuple(self._rows_of(name, grid, types) for name in self.operation.variables)
+        bias = tuple((round_to_grid(self.bias.detach().double(), GRID) * GRID).long().tolist())
+        return [replace(self.operation, weights=weights, bias=bias)]
+
+    def _rows_of(self, name: str, grid: Tensor, types: dict[str, Type]) -> IntTable:
+        start, n_rows = self._place(name, types)
+        return tuple(tuple(row) for row in grid[start : start + n_rows].tolist())
+
+    def _place(self, name: str, types: dict[str, Type]) -> tuple[int, int]:
+        """Where the rows of a variable begin in the weights, and how many there are."""
+        if name == "tokens":
+            return 0, self.n_tokens
+        if name in self.categorical:
+            return self.n_tokens + self.categorical.index(name) * self.width, cardinality(name, types)
+        return self.n_tokens + len(self.categorical) * self.width + self.numerical.index(name), 1
+
+    def load(self, operation: Scores, types: dict[str, Type]) -> None:
+        """Start from this finished operation."""
+        with torch.no_grad():
+            self.weights.zero_()
+            if not isinstance(operation.weights, OpenWeights):
+                for name, rows in zip(operation.variables, operation.weights, strict=True):
+                    start, n_rows = self._place(name, types)
+                    self.weights[start : start + n_rows] = torch.tensor(rows) / GRID
+            if not isinstance(operation.bias, OpenWeights):
+                self.bias.copy_(torch.tensor(operation.bias) / GRID)

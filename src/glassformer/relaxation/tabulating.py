@@ -1,0 +1,180 @@
+"""Groups of lookup tables and number tables: a sampled row for every combination of input values.
+
+Axes: ``table`` one operation of the group, ``batch``, ``position``, ``row`` a combination of input values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from glassformer.program.check import cardinality
+from glassformer.program.holes import Hole
+from glassformer.program.operations import Clip, LookupTable, NumberTable, Read, TableInput, Thresholds, variable_of
+from glassformer.program.variables import GRID, Numerical, Type
+from glassformer.relaxation.differentiable import round_to_grid, threshold_rows
+from glassformer.relaxation.reads import CHOSEN, Reads, options
+from glassformer.relaxation.sampling import Sampler
+from glassformer.relaxation.settings import Initialization
+from glassformer.relaxation.state import Layout, State
+
+
+class Tables(nn.Module):
+    """A group of tables of one kind with inputs of the same shape."""
+
+    def __init__(
+        self,
+        operations: Sequence[LookupTable] | Sequence[NumberTable],
+        layout: Layout,
+        types: dict[str, Type],
+        start: Initialization,
+    ) -> None:
+        super().__init__()
+        self.operations: list[LookupTable | NumberTable] = list(operations)
+        self.width = layout.width
+        self.shape = tuple(cardinality(table_input, types) for table_input in operations[0].inputs)
+        self.embeds = operations[0].inputs == ("tokens",)
+        columns = zip(*(op.inputs for op in operations), strict=True)
+        self.inputs = (
+            nn.ModuleList()
+            if self.embeds
+            else nn.ModuleList(TableInputs(column, layout, types, start) for column in columns)
+        )
+        n_outputs = len(first.values) if isinstance(first := operations[0], LookupTable) else 0
+        self.gives_numbers = not n_outputs
+        size = (len(operations), prod(self.shape), *([n_outputs] if n_outputs else []))
+        self.is_open = any(isinstance(rows_of(op), Hole) for op in operations)
+        if self.is_open:
+            self.logits = nn.Parameter(torch.randn(size) * start.scale)
+        else:
+            self.register_buffer("table", _closed_rows(operations, size), persistent=False)
+            self.table: Tensor
+
+    def forward(self, state: State, sampler: Sampler) -> None:
+        """Add ``table batch position [value]`` variables to the state."""
+        table = self.sample(sampler)
+        if self.embeds:
+            found = table[:, state.tokens.clamp(min=0)]
+        else:
+            rows = self._rows(state, sampler)
+            n_tables, batch, position, n_rows = rows.shape
+            flat = torch.bmm(rows.view(n_tables, -1, n_rows), table.view(n_tables, n_rows, -1))
+            found = flat.view(n_tables, batch, position, *table.shape[2:])
+        if self.gives_numbers:
+            state.add_numerical(found)
+        else:
+            state.add_categorical(found, self.width)
+
+    def _rows(self, state: State, sampler: Sampler) -> Tensor:
+        """Which combination of input values holds: ``table batch position row``, one-hot where the inputs are."""
+        first, *others = self.inputs
+        rows: Tensor = first(state, sampler)
+        for table_input in others:
+            rows = (rows.unsqueeze(-1) * table_input(state, sampler).unsqueeze(-2)).flatten(-2)
+        return rows
+
+    def sample(self, sampler: Sampler) -> Tensor:
+        """The tables of one forward pass: ``table row [value]``."""
+        if not self.is_open:
+            return self.table
+        if self.gives_numbers:
+            return round_to_grid(self.logits, GRID) if sampler.on_grid else self.logits
+        return sampler.rows(self.logits)
+
+    def fill(self, types: dict[str, Type]) -> list[LookupTable | NumberTable]:
+        """The finished operations."""
+        sampled = self.sample(Sampler("argmax", on_grid=True)).detach()
+        found = (sampled * GRID).round().long() if self.gives_numbers else sampled.argmax(-1)
+        columns = [self._chosen(place) for place in range(len(self.shape))]
+        filled: list[LookupTable | NumberTable] = []
+        for operation, rows, inputs in zip(self.operations, found, zip(*columns, strict=True), strict=True):
+            actual = [cardinality(table_input, types) for table_input in inputs]
+            kept = rows.view(self.shape)[tuple(slice(n) for n in actual)].reshape(-1).tolist()
+            if isinstance(operation, LookupTable):
+                filled.append(replace(operation, inputs=tuple(inputs), table=tuple(kept)))
+            else:
+                filled.append(replace(operation, inputs=tuple(inputs), numbers=tuple(kept)))
+        return filled
+
+    def _chosen(self, place: int) -> list[TableInput]:
+        if self.embeds:
+            return ["tokens"] * len(self.operations)
+        return cast(TableInputs, self.inputs[place]).chosen()
+
+    def load(self, operations: Sequence[LookupTable | NumberTable]) -> None:
+        """Start from these finished operations."""
+        for place, table_inputs in enumerate(self.inputs):
+            cast(TableInputs, table_inputs).reads.load([str(variable_of(op.inputs[place])) for op in operations])
+        if self.is_open:
+            closed_rows = _closed_rows(operations, tuple(self.logits.shape))
+            with torch.no_grad():
+                self.logits.copy_(closed_rows if self.gives_numbers else closed_rows * CHOSEN)
+
+
+class TableInputs(nn.Module):
+    """One input of each table of a group, as one-hot rows."""
+
+    def __init__(
+        self, inputs: Sequence[TableInput], layout: Layout, types: dict[str, Type], start: Initialization
+    ) -> None:
+        super().__init__()
+        self.originals = list(inputs)
+        variables: list[Read] = [variable_of(table_input) for table_input in inputs]
+        self.is_numerical = isinstance(inputs[0], Clip | Thresholds)
+        self.cardinality = max(cardinality(table_input, types) for table_input in inputs)
+        slots = layout.numerical if self.is_numerical else layout.categorical
+        self.reads = Reads(variables, slots, start.scale)
+        if self.is_numerical:
+            denominators = [cast(Numerical, types[name]).denominator for read in variables for name in options(read)]
+            self.slack = 0.5 / max(denominators)
+            points = [thresholds_of(table_input, denominators[0]) for table_input in inputs]
+            self.register_buffer("thresholds", torch.tensor(points).view(len(inputs), 1, 1, -1), persistent=False)
+            self.thresholds: Tensor
+
+    def forward(self, state: State, sampler: Sampler) -> Tensor:
+        """``table batch position value``."""
+        if self.is_numerical:
+            return threshold_rows(self.reads(state.numerical, sampler), self.thresholds, self.slack)
+        read: Tensor = self.reads(state.categorical, sampler)
+        return read[..., : self.cardinality]
+
+    def chosen(self) -> list[TableInput]:
+        """The inputs with their reads settled."""
+        return [
+            replace(original, variable=name) if isinstance(original, Clip | Thresholds) else name
+            for original, name in zip(self.originals, self.reads.chosen(), strict=True)
+        ]
+
+
+def thresholds_of(table_input: TableInput, denominator: int) -> list[float]:
+    """The numbers at which the row index of a numerical input goes up by one."""
+    if isinstance(table_input, Clip):
+        return [float(number) for number in range(table_input.low + 1, table_input.high + 1)]
+    assert isinstance(table_input, Thresholds)
+    return [at / denominator for at in table_input.at]
+
+
+def rows_of(operation: LookupTable | NumberTable) -> object:
+    """The table's rows, or the hole in their place."""
+    return operation.table if isinstance(operation, LookupTable) else operation.numbers
+
+
+def _closed_rows(
+    operations: Sequence[LookupTable] | Sequence[NumberTable] | Sequence[LookupTable | NumberTable],
+    size: tuple[int, ...],
+) -> Tensor:
+    """``table row [value]``: one-hot entries, or numbers."""
+    tables = torch.zeros(size)
+    for place, operation in enumerate(operations):
+        rows = rows_of(operation)
+        if isinstance(rows, tuple):
+            if isinstance(operation, LookupTable):
+                tables[place, torch.arange(len(rows)), torch.tensor(rows)] = 1
+            else:
+                tables[place] = torch.tensor(rows) / GRID
+    return tables
