@@ -121,8 +121,8 @@ def table_rows(program: Program, table_input: TableInput, found: Trace) -> Value
 
 def _score(program: Program, operation: Scores, found: Trace) -> ScoreRows:
     n_positions = len(found.values["tokens"])
-    no_scores = [[0] * len(program.signature.labels)] * n_positions
-    parts = [no_scores]
+    nothing = [0] * len(program.signature.labels)
+    parts = [[nothing] * n_positions]
     for variable, weights in zip(operation.variables, closed(operation.weights), strict=True):
         values, type_ = found.values[variable], program.types[variable]
         if isinstance(type_, Categorical):
@@ -131,7 +131,7 @@ def _score(program: Program, operation: Scores, found: Trace) -> ScoreRows:
             parts.append(semantics.numerical_scores(values, weights[0], cast(Numerical, type_).denominator))
     rows = [semantics.add_scores(position) for position in zip(*parts, strict=True)]
     if operation.is_pooled:
-        rows = [semantics.add_scores(rows[program.signature.contents_slice(n_positions)])]
+        rows = [semantics.add_scores([nothing, *rows[program.signature.contents_slice(n_positions)]])]
     (bias,) = semantics.categorical_scores([0], [closed(operation.bias)])
     return [semantics.add_scores([row, bias]) for row in rows]
 

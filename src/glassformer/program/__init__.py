@@ -2,11 +2,13 @@
 
 ``Signature`` says what goes in and what comes out; ``operations`` what a program is made of; ``semantics`` what each
 operation means, once and for all; ``check`` whether they fit together; ``printing``, ``parsing`` and ``serialization``
-how they are written down. A ``Sketch`` is a program with holes, which ``relaxation`` and ``learning`` fill.
+how they are written down, and ``files`` where. A ``Sketch`` is a program with holes, which ``relaxation`` and
+``learning`` fill.
 """
 
 from __future__ import annotations
 
+from glassformer.program.files import load, load_sketch, save
 from glassformer.program.holes import Hole, OpenKeyScores, OpenNumbers, OpenPredicate, OpenRead, OpenTable, OpenWeights
 from glassformer.program.operations import (
     Aggregate,
@@ -21,6 +23,8 @@ from glassformer.program.operations import (
     SelectClosest,
     Thresholds,
 )
+from glassformer.program.parsing import parse, parse_sketch
+from glassformer.program.serialization import from_dict, from_json, sketch_from_dict, sketch_from_json, to_dict, to_json
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Program, Sketch
 from glassformer.program.variables import GRID, Categorical, ClassScores, Numerical, Selection
@@ -52,4 +56,15 @@ __all__ = [
     "Signature",
     "Sketch",
     "Thresholds",
+    "from_dict",
+    "from_json",
+    "load",
+    "load_sketch",
+    "parse",
+    "parse_sketch",
+    "save",
+    "sketch_from_dict",
+    "sketch_from_json",
+    "to_dict",
+    "to_json",
 ]

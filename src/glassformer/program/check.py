@@ -29,7 +29,16 @@ from glassformer.program.operations import (
 )
 from glassformer.program.printing import headline, print_read
 from glassformer.program.signature import Signature
-from glassformer.program.variables import GRID, Categorical, ClassScores, Numerical, Selection, Type, joined, names_fault
+from glassformer.program.variables import (
+    GRID,
+    Categorical,
+    ClassScores,
+    Numerical,
+    Selection,
+    Type,
+    joined,
+    names_fault,
+)
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 RESERVED_NAMES = frozenset({"bias", "else", "excluded", "labels", "nothing", "return"})

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from glassformer.program.holes import Hole, OpenPredicate, OpenRead, closed
+from glassformer.program.holes import Hole, OpenPredicate, OpenRead
 from glassformer.program.operations import (
     Aggregate,
     AggregateSum,
@@ -21,6 +21,7 @@ from glassformer.program.operations import (
     Select,
     SelectBest,
     SelectClosest,
+    Selecting,
     Table,
     TableInput,
     Thresholds,
@@ -30,19 +31,27 @@ from glassformer.program.signature import Signature
 from glassformer.program.variables import GRID, Categorical, Type, joined
 
 HEADING = "glassformer program, version 1"
-RESERVED = frozenset({"else", "nothing"})
+NOTE = f"# Scores, weights and fixed-point numbers are in units of 1/{GRID}."
+WIDTH = 120
+"""Longer lines are continued on the next one, after a backslash."""
+RESERVED = frozenset({"else", "keys", "nothing"})
+"""Words of the tables; a value of that name is written in quotes."""
 BARE_WORD = re.compile(r"[A-Za-z0-9_<>/.+*&%$@!^~|-]+")
+_CHUNK = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"])+')
 
 
 def quote(value: str) -> str:
-    """A value as the text form writes it: bare where that is safe, else as a JSON string.
+    """A value as the text form writes it: bare where that is safe, else as a JSON string, what is invisible escaped.
 
     >>> quote("</s>"), quote("two words"), quote("else")
     ('</s>', '"two words"', '"else"')
     """
     if BARE_WORD.fullmatch(value) and value not in RESERVED:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else json.dumps(character)[1:-1] for character in text)
 
 
 def words(values: Iterable[str]) -> str:
@@ -54,8 +63,14 @@ def print_sketch(
     signature: Signature, operations: Sequence[Operation], returns: str, origin: str, types: dict[str, Type]
 ) -> str:
     """The whole text: the signature, one paragraph per operation, and what is returned."""
-    paragraphs = [print_signature(signature, origin), *(print_operation(op, types, signature) for op in operations)]
-    return "\n\n".join(paragraphs) + f"\n\nreturn {returns}\n"
+    note = [NOTE] if any(isinstance(op, SelectBest | NumberTable | Scores) for op in operations) else []
+    paragraphs = [
+        print_signature(signature, origin),
+        *note,
+        *(print_operation(op, types, signature) for op in operations),
+        f"return {returns}",
+    ]
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def print_signature(signature: Signature, origin: str) -> str:
@@ -75,7 +90,22 @@ def print_signature(signature: Signature, origin: str) -> str:
         lines.append("causal")
     if signature.gives_one_label:
         lines.append("one_label")
-    return "\n".join(lines)
+    return "\n".join(map(wrap, lines))
+
+
+def wrap(line: str) -> str:
+    """The line, continued on further lines where it is longer than ``WIDTH``."""
+    if len(line) <= WIDTH:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()))
+    first, *chunks = _CHUNK.findall(line)
+    lines = [indent + first]
+    for chunk in chunks:
+        if len(lines[-1]) + len(chunk) + len(" ") + len(" \\") <= WIDTH:
+            lines[-1] += f" {chunk}"
+        else:
+            lines.append(f"{indent}    {chunk}")
+    return " \\\n".join(lines)
 
 
 def print_read(read: Read) -> str:
@@ -103,8 +133,8 @@ def headline(operation: Operation) -> str:
 def _call(operation: Operation) -> str:
     match operation:
         case Select() | SelectClosest() | SelectBest():
-            kind = {Select: "select", SelectClosest: "select_closest", SelectBest: "select_best"}[type(operation)]
-            return f"{kind}(keys={print_read(operation.keys)}, queries={print_read(operation.queries)})"
+            keys, queries = print_read(operation.keys), print_read(operation.queries)
+            return f"{_SELECTING[type(operation)]}(keys={keys}, queries={queries})"
         case Aggregate():
             return f"aggregate({operation.selector}, {print_read(operation.values)})"
         case AggregateSum(values="ones"):
@@ -120,10 +150,19 @@ def _call(operation: Operation) -> str:
             return f"{kind}({', '.join(operation.variables)})"
 
 
+_SELECTING: dict[type[Selecting], str] = {
+    Select: "select",
+    SelectClosest: "select_closest",
+    SelectBest: "select_best",
+}
+
+
 def print_operation(operation: Operation, types: dict[str, Type], signature: Signature) -> str:
     """The headline and, in braces, the table."""
-    body = [f"    {line}" for line in _body(operation, types, signature)]
-    return "\n".join([f"{headline(operation)} {{", *body, "}"]) if body else headline(operation)
+    body = _body(operation, types, signature)
+    if not body:
+        return wrap(headline(operation))
+    return "\n".join([wrap(f"{headline(operation)} {{"), *(wrap(f"    {line}") for line in body), "}"])
 
 
 def _body(operation: Operation, types: dict[str, Type], signature: Signature) -> list[str]:
@@ -155,16 +194,20 @@ def _predicate_body(operation: Select | SelectClosest, types: dict[str, Type]) -
 
 
 def _scores_body(operation: Scores, types: dict[str, Type], signature: Signature) -> list[str]:
-    excluded = [f"excluded: {words(signature.labels[label] for label in operation.excluded)}"]
-    lines = excluded if operation.excluded else []
+    excluded = words(signature.labels[label] for label in operation.excluded)
+    lines = [f"excluded: {excluded}"] if operation.excluded else []
+    if isinstance(operation.bias, Hole) and isinstance(operation.weights, Hole):
+        return [*lines, "?"]
+    bias = "?" if isinstance(operation.bias, Hole) else numbers(operation.bias)
+    lines += [f"labels: {words(signature.labels)}", f"bias: {bias}"]
     if isinstance(operation.weights, Hole):
         return [*lines, "?"]
-    lines += [f"labels: {words(signature.labels)}", f"bias: {numbers(closed(operation.bias))}"]
     for variable, weights in zip(operation.variables, operation.weights, strict=True):
-        if not isinstance(types[variable], Categorical):
+        if isinstance(types[variable], Categorical):
+            outcomes = [numbers(row) for row in weights]
+            lines += [f"{variable} {rule}" for rule in rules([_values(variable, types)], outcomes)]
+        else:
             lines.append(f"{variable}: {numbers(weights[0])}")
-            continue
-        lines += [f"{variable} {rule}" for rule in rules([_values(variable, types)], [numbers(row) for row in weights])]
     return lines
 
 
@@ -208,30 +251,33 @@ def rules(inputs: Sequence[Sequence[str]], outcomes: Sequence[str]) -> list[str]
     """
     common, _ = Counter(outcomes).most_common(1)[0]
     *outer, last = inputs
-    by_head: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    heads: dict[_Head, _Groups] = {}
     for head, start in zip(product(*outer), range(0, len(outcomes), len(last)), strict=True):
         groups: dict[str, list[str]] = {}
         for name, outcome in zip(last, outcomes[start : start + len(last)], strict=True):
             if outcome != common:
                 groups.setdefault(outcome, []).append(name)
-        by_head[head] = groups
-    lines = []
-    for heads, groups in _merge_heads(by_head):
-        for outcome, names in groups.items():
-            lines.append(f"{', '.join([*heads, words(names)])}: {outcome}")
+        if groups:
+            heads[tuple((name,) for name in head)] = tuple((words(names), outcome) for outcome, names in groups.items())
+    for axis in reversed(range(len(outer))):
+        heads = _merge(heads, axis)
+    lines = [
+        f"{', '.join([*map(words, head), names])}: {outcome}"
+        for head, merged in heads.items()
+        for names, outcome in merged
+    ]
     return [*lines, f"else: {common}"]
 
 
-def _merge_heads(
-    by_head: dict[tuple[str, ...], dict[str, list[str]]],
-) -> list[tuple[list[str], dict[str, list[str]]]]:
-    """Heads that differ only in their last name and have the same groups, joined into one."""
-    merged: dict[tuple[tuple[str, ...], str], tuple[list[str], dict[str, list[str]]]] = {}
-    for head, groups in by_head.items():
-        key = (head[:-1], json.dumps(groups))
-        names, _ = merged.setdefault(key, ([], groups))
-        names.extend(head[-1:])
-    return [
-        ([quote(name) for name in outer] + ([words(names)] if names else []), groups)
-        for (outer, _), (names, groups) in merged.items()
-    ]
+_Head = tuple[tuple[str, ...], ...]
+"""For each input but the last the names of rows that a line is for."""
+_Groups = tuple[tuple[str, str], ...]
+"""Names of the last input and their outcome."""
+
+
+def _merge(heads: dict[_Head, _Groups], axis: int) -> dict[_Head, _Groups]:
+    """Heads that have the same groups and differ in one place only, joined into one."""
+    merged: dict[tuple[_Head, _Head, _Groups], list[str]] = {}
+    for head, groups in heads.items():
+        merged.setdefault((head[:axis], head[axis + 1 :], groups), []).extend(head[axis])
+    return {(*before, tuple(names), *after): groups for (before, after, groups), names in merged.items()}

@@ -12,6 +12,7 @@ from glassformer.tasks import Task
 
 MAX_LENGTH = 1_000_000
 
+
 @dataclass(frozen=True, kw_only=True)
 class Signature:
     """The inputs that a program takes and the labels that it gives.
@@ -96,7 +97,13 @@ class Signature:
             return "lengths", f"{lengths} must go up, in steps of 1, from the shortest to the longest"
         if lengths[-1] > MAX_LENGTH:
             return "lengths", f"at most {MAX_LENGTH:,} tokens are possible, not {lengths[-1]:,}"
-        names = {"alphabet": self.alphabet, "marks": self.marks, "labels": self.labels, "unlabelled": self.unlabelled}
+        names = {
+            "task": (self.task,),
+            "alphabet": self.alphabet,
+            "marks": self.marks,
+            "labels": self.labels,
+            "unlabelled": self.unlabelled,
+        }
         for header, listed in names.items():
             fault = names_fault(listed) if listed or header == "unlabelled" else "at least one is needed"
             if fault is not None:

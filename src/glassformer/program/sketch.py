@@ -27,7 +27,8 @@ class Sketch:
     Attributes:
         signature: what goes in and what comes out.
         operations: in order; each defines one variable and reads only earlier ones.
-        returns: name of the class scores whose best class is the answer, or of a categorical variable that is it.
+        returns: name of the class scores whose best class is the answer, or of a categorical variable that is it
+            (where there is one label: its value at position 0).
         origin: how it came to be.
 
     Raises:

@@ -85,7 +85,7 @@ class ClassScores:
     is_pooled: bool
 
     def __str__(self) -> str:
-        return "class scores"
+        return "list of class scores"
 
 
 Type = Categorical | Numerical | Selection | ClassScores

@@ -1,0 +1,15 @@
+"""The differentiable interpreter of a sketch, and templates that make sketches.
+
+A hole becomes logits (``sampling``), operations of one kind whose inputs are ready run as one tensor operation (``plan``),
+and ``Relaxation`` goes both ways: ``discretize`` gives the program that the network has settled on, ``load`` starts from
+one.
+"""
+
+from __future__ import annotations
+
+from glassformer.relaxation.network import Relaxation
+from glassformer.relaxation.sampling import Sampler, Sampling
+from glassformer.relaxation.settings import Initialization
+from glassformer.relaxation.templates import paper, wide
+
+__all__ = ["Initialization", "Relaxation", "Sampler", "Sampling", "paper", "wide"]

@@ -1,11 +1,12 @@
 """The three operations whose discrete meaning has no useful gradient, each with one that helps.
 
-Axes: ``head`` one operation of a group, ``batch``, ``query`` and ``key`` positions. Matches are probabilities in [0, 1];
+Axes: ``head`` one operation of a group, ``batch``, ``query`` and ``key`` positions. Matches are from 0 to 1;
 at 0 and 1 each function is exactly what ``program.semantics`` says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,7 @@ def _closeness(n: int) -> tuple[Tensor, Tensor]:
     flat = [
         query * n + key
         for query in range(n)
-        for key in sorted(range(n), key=lambda key: (key == query, abs(key - query), key))  # noqa: B023
+        for key in sorted(range(n), key=lambda key: (key == query, abs(key - query), key))
     ]
     order = torch.tensor(flat).view(n, n).T.reshape(-1)
     return order, torch.argsort(order)
@@ -38,7 +39,7 @@ class _Closest(torch.autograd.Function):
     def forward(ctx: Any, matches: Tensor) -> Tensor:
         n = matches.shape[-1]
         order, back = (index.to(matches.device) for index in _closeness(n))
-        ranked = matches.flatten(0, -3).flatten(1).T.index_select(0, order).view(n, n, -1)  # rank query rest
+        ranked = matches.reshape(-1, n * n).T.contiguous().index_select(0, order).view(n, n, -1)  # rank query rest
         left = torch.empty_like(ranked)
         left[0] = 1
         for rank in range(1, n):
@@ -49,7 +50,7 @@ class _Closest(torch.autograd.Function):
         ctx.shape = matches.shape
         flat = attention.view(n * n, -1).index_select(0, back).view(n, n, -1)  # query key rest
         flat[:, 0] += rest
-        return flat.view(n * n, -1).T.reshape(matches.shape)
+        return flat.view(n * n, -1).T.contiguous().view(matches.shape)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
@@ -64,7 +65,7 @@ class _Closest(torch.autograd.Function):
             difference = gradient[rank] - tail
             torch.mul(left[rank], difference, out=out[rank])
             tail = torch.addcmul(tail, ranked[rank], difference)
-        return out.view(n * n, -1).index_select(0, back).T.reshape(ctx.shape)
+        return out.view(n * n, -1).index_select(0, back).T.contiguous().view(ctx.shape)
 
 
 def closest(matches: Tensor) -> Tensor:
@@ -120,3 +121,60 @@ def round_to_grid(weights: Tensor, grid: int) -> Tensor:
     """Multiples of ``1 / grid``, halves to even, with the gradient of the identity."""
     result: Tensor = _Round.apply(weights, grid)  # type: ignore[no-untyped-call]
     return result
+
+
+class _HardLookup(torch.autograd.Function):
+    """Table rows picked by index where every input is one-hot, with the gradient of the full multilinear lookup.
+
+    The product over all combinations of input values is never formed going forward; going back, one table at a time.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, table: Tensor, *inputs: Tensor) -> Tensor:
+        indices = [values.argmax(-1) for values in inputs]  # table rest
+        flat = indices[0]
+        for index, values in zip(indices[1:], inputs[1:], strict=True):
+            flat = flat * values.shape[-1] + index
+        ctx.save_for_backward(table, flat, *indices)
+        ctx.sizes = [values.shape[-1] for values in inputs]
+        return torch.stack([rows[index] for rows, index in zip(table, flat, strict=True)])
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, ...]:
+        table, flat, *indices = ctx.saved_tensors
+        sizes, gradient = ctx.sizes, gradients[0].contiguous()
+        table_gradient = torch.zeros_like(table)
+        input_gradients = [gradient.new_empty(*gradient.shape[:2], size) for size in sizes]
+        for place, (rows, received) in enumerate(zip(table, gradient, strict=True)):
+            table_gradient[place].index_add_(0, flat[place], received)
+            worth = (received @ rows.T).view(-1, *sizes)  # rest value value …
+            for axis, out in enumerate(input_gradients):
+                found = worth
+                for other in reversed([other for other in range(len(sizes)) if other != axis]):
+                    index = indices[other][place].view(-1, *[1] * (found.dim() - 1))
+                    shape = [*found.shape]
+                    shape[other + 1] = 1
+                    found = found.gather(other + 1, index.expand(shape)).squeeze(other + 1)
+                out[place] = found
+        return table_gradient, *input_gradients
+
+
+def hard_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:
+    """What tables give for one-hot inputs: ``table row value`` and ``table rest value`` each -> ``table rest value``.
+
+    Rows run through the inputs' values with the last input fastest. Only right where each input is one-hot; where it is
+    all zeros (padding), the row of value 0 is given.
+    """
+    result: Tensor = _HardLookup.apply(table, *inputs)  # type: ignore[no-untyped-call]
+    return result
+
+
+def soft_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:
+    """What tables give for mixtures of input values: every combination of values counts with its weight.
+
+    Shapes as in ``hard_lookup``; with one-hot inputs the results are the same.
+    """
+    rows = inputs[0]
+    for values in inputs[1:]:
+        rows = (rows.unsqueeze(-1) * values.unsqueeze(-2)).flatten(-2)
+    return torch.bmm(rows, table)

@@ -1,7 +1,7 @@
 """The differentiable interpreter of a sketch: a network whose parameters are the sketch's holes.
 
-Run with ``Sampler("argmax", on_grid=True)`` it computes exactly what the discretized program does; with noise it computes
-a program drawn at random from the ones that it is deciding between.
+Run with ``Sampler("argmax", on_grid=True)`` it computes exactly what the discretized program does; with noise, it
+computes a program drawn at random from those that it is deciding between.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class Relaxation(nn.Module):
             sampler: how holes are filled in this pass.
 
         Returns:
-            ``batch position label``, or ``batch label`` where the program gives one label. Scores at padding mean nothing.
+            ``batch position label``, or ``batch label`` where the program gives one label. Scores at padding mean
+            nothing.
         """
         state = self._begin(tokens)
         scores = None
@@ -81,6 +82,17 @@ class Relaxation(nn.Module):
                 stage(state, sampler)
         assert scores is not None
         return scores
+
+    def features(self, tokens: Tensor, sampler: Sampler) -> Tensor:
+        """Everything that the returned class scores weigh: ``batch position feature``, in the order of their weights."""
+        state = self._begin(tokens)
+        for group, stage in zip(self.groups, self.stages, strict=True):
+            if isinstance(stage, Classifier):
+                if group[0].name == self.sketch.returns:
+                    return stage.all_features(state)
+            else:
+                stage(state, sampler)
+        raise AssertionError("a relaxation returns class scores")
 
     def _begin(self, tokens: Tensor) -> State:
         signature = self.sketch.signature
@@ -131,7 +143,7 @@ class Relaxation(nn.Module):
         for group, stage in zip(self.groups, self.stages, strict=True):
             operations = [by_name[operation.name] for operation in group]
             if isinstance(stage, Classifier):
-                stage.load(cast(Scores, operations[0]), program.types)
+                stage.load(cast(Scores, operations[0]))
             else:
                 cast(Heads, stage).load(cast(Sequence[Selecting], operations))
 

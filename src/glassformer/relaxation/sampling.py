@@ -24,14 +24,21 @@ class Sampler:
     Attributes:
         sampling: which of the four ways.
         temperature: of the softmax or sigmoid.
+        noise: how large the noise is, as a multiple of standard Gumbel noise.
         generator: where the noise comes from; None: torch's own.
         on_grid: whether continuous weights are rounded to the grid as discretizing does.
     """
 
     sampling: Sampling = "hard"
     temperature: float = 1.0
+    noise: float = 1.0
     generator: torch.Generator | None = None
     on_grid: bool = False
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether every choice is one-hot going forward."""
+        return self.sampling in ("hard", "argmax")
 
     def rows(self, logits: Tensor) -> Tensor:
         """One choice per row: ``[..., n_choices]`` -> the same shape, each row one-hot or a mixture."""
@@ -54,7 +61,7 @@ class Sampler:
 
     def _gumbel(self, like: Tensor) -> Tensor:
         uniform = torch.rand(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
-        return -torch.log(-torch.log(uniform.clamp(1e-20, 1 - 1e-7)))
+        return -self.noise * torch.log(-torch.log(uniform.clamp(1e-20, 1 - 1e-7)))
 
 
 def one_hot_argmax(logits: Tensor) -> Tensor:

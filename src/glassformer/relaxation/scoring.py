@@ -54,7 +54,7 @@ class Classifier(nn.Module):
         self.bias = nn.Parameter(torch.zeros(n_labels))
         self.is_open = isinstance(operation.weights, Hole)
         if not self.is_open:
-            self.load(operation, types)
+            self.load(operation)
             self.weights.requires_grad_(False)
             self.bias.requires_grad_(False)
         self.dropout = nn.Dropout(start.dropout)
@@ -64,51 +64,53 @@ class Classifier(nn.Module):
         weights, bias = self.weights, self.bias
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
-        tokens, categorical, numerical = self._split(weights)
-        parts = []
-        if self.categorical:
-            features = state.categorical.index_select(0, self.slots).permute(1, 2, 0, 3).flatten(-2)
-            parts.append(self.dropout(features) @ categorical)
-        if self.numerical:
-            parts.append(self.dropout(state.numerical.index_select(0, self.counts).permute(1, 2, 0)) @ numerical)
+        scores = self.dropout(self.features(state)) @ weights[self.n_tokens :]
         if self.reads_tokens:
-            parts.append(tokens[state.tokens.clamp(min=0)])
-        scores = sum(parts[1:], parts[0]) if parts else bias.new_zeros(*state.tokens.shape, len(bias))
+            scores = scores + weights[: self.n_tokens][state.tokens.clamp(min=0)]
         if self.operation.is_pooled:
             scores = (scores * state.pooled.unsqueeze(-1)).sum(1)
         return scores + bias + self.excluded
 
-    def _split(self, weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        sizes = [self.n_tokens, len(self.categorical) * self.width, len(self.numerical)]
-        tokens, categorical, numerical = weights.split(sizes)
-        return tokens, categorical, numerical
+    def features(self, state: State) -> Tensor:
+        """``batch position row``: everything that is weighed, but for ``tokens``, whose weights are looked up."""
+        categorical = state.categorical.index_select(0, self.slots).permute(1, 2, 0, 3).flatten(-2)
+        numerical = state.numerical.index_select(0, self.counts).permute(1, 2, 0)
+        return torch.cat([categorical, numerical], dim=-1)
+
+    def all_features(self, state: State) -> Tensor:
+        """``batch position row``: a feature for every row of the weights."""
+        features = self.features(state)
+        tokens = nn.functional.one_hot(state.tokens.clamp(min=0), max(1, self.n_tokens))[..., : self.n_tokens]
+        return torch.cat([tokens.to(features.dtype), features], dim=-1)
 
     def fill(self, types: dict[str, Type]) -> list[Scores]:
         """The finished operation."""
         grid = (round_to_grid(self.weights.detach().double(), GRID) * GRID).long()
-        weights = tuple(self._rows_of(name, grid, types) for name in self.operation.variables)
+        weights = tuple(self._closed_rows(name, grid, types) for name in self.operation.variables)
         bias = tuple((round_to_grid(self.bias.detach().double(), GRID) * GRID).long().tolist())
         return [replace(self.operation, weights=weights, bias=bias)]
 
-    def _rows_of(self, name: str, grid: Tensor, types: dict[str, Type]) -> IntTable:
-        start, n_rows = self._place(name, types)
-        return tuple(tuple(row) for row in grid[start : start + n_rows].tolist())
+    def owners(self) -> list[str]:
+        """For each row of the weights, the variable that it belongs to."""
+        categorical = [name for name in self.categorical for _ in range(self.width)]
+        return ["tokens"] * self.n_tokens + categorical + self.numerical
 
-    def _place(self, name: str, types: dict[str, Type]) -> tuple[int, int]:
-        """Where the rows of a variable begin in the weights, and how many there are."""
-        if name == "tokens":
-            return 0, self.n_tokens
-        if name in self.categorical:
-            return self.n_tokens + self.categorical.index(name) * self.width, cardinality(name, types)
-        return self.n_tokens + len(self.categorical) * self.width + self.numerical.index(name), 1
+    def rows_of(self, name: str) -> range:
+        """The rows of the weights that belong to a variable, padding to the width of a slot included."""
+        owners = self.owners()
+        return range(owners.index(name), len(owners) - owners[::-1].index(name))
 
-    def load(self, operation: Scores, types: dict[str, Type]) -> None:
+    def _closed_rows(self, name: str, grid: Tensor, types: dict[str, Type]) -> IntTable:
+        type_ = types[name]
+        n_rows = type_.cardinality if isinstance(type_, Categorical) else 1
+        return tuple(tuple(row) for row in grid[self.rows_of(name)][:n_rows].tolist())
+
+    def load(self, operation: Scores) -> None:
         """Start from this finished operation."""
         with torch.no_grad():
             self.weights.zero_()
             if not isinstance(operation.weights, OpenWeights):
                 for name, rows in zip(operation.variables, operation.weights, strict=True):
-                    start, n_rows = self._place(name, types)
-                    self.weights[start : start + n_rows] = torch.tensor(rows) / GRID
+                    self.weights[self.rows_of(name)[: len(rows)]] = torch.tensor(rows) / GRID
             if not isinstance(operation.bias, OpenWeights):
                 self.bias.copy_(torch.tensor(operation.bias) / GRID)

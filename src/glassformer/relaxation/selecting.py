@@ -1,6 +1,7 @@
-"""Groups of ``select``, ``select_closest`` and ``select_best``: predicates and scores, and the attention that they make.
+"""Groups of ``select``, ``select_closest`` and ``select_best``: predicates, scores, and the attention they make.
 
-Axes: ``head`` one operation of the group, ``batch``, ``query`` and ``key`` positions, ``q`` and ``k`` query and key values.
+Axes: ``head`` one operation of the group, ``batch``, ``query`` and ``key`` positions, ``q`` and ``k`` query and key
+values.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from glassformer.program.check import cardinality
 from glassformer.program.holes import Hole
 from glassformer.program.operations import Clip, LookupTable, NumberTable, Read, TableInput, Thresholds, variable_of
+from glassformer.program.printing import input_values
 from glassformer.program.variables import GRID, Numerical, Type
-from glassformer.relaxation.differentiable import round_to_grid, threshold_rows
+from glassformer.relaxation.differentiable import hard_lookup, round_to_grid, soft_lookup, threshold_rows
 from glassformer.relaxation.reads import CHOSEN, Reads, options
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.settings import Initialization
@@ -50,10 +51,19 @@ class Tables(nn.Module):
         size = (len(operations), prod(self.shape), *([n_outputs] if n_outputs else []))
         self.is_open = any(isinstance(rows_of(op), Hole) for op in operations)
         if self.is_open:
-            self.logits = nn.Parameter(torch.randn(size) * start.scale)
+            self.logits = nn.Parameter(self._initial(size, types, start))
         else:
             self.register_buffer("table", _closed_rows(operations, size), persistent=False)
             self.table: Tensor
+
+    def _initial(self, size: tuple[int, ...], types: dict[str, Type], start: Initialization) -> Tensor:
+        logits = torch.randn(size) * start.scale
+        for place, operation in enumerate(self.operations):
+            if isinstance(operation, LookupTable) and len(operation.inputs) == 1 and not self.embeds:
+                for row, name in enumerate(input_values(operation.inputs[0], types)):
+                    if name in operation.values:
+                        logits[place, row, operation.values.index(name)] += start.identity
+        return logits
 
     def forward(self, state: State, sampler: Sampler) -> None:
         """Add ``table batch position [value]`` variables to the state."""
@@ -61,22 +71,14 @@ class Tables(nn.Module):
         if self.embeds:
             found = table[:, state.tokens.clamp(min=0)]
         else:
-            rows = self._rows(state, sampler)
-            n_tables, batch, position, n_rows = rows.shape
-            flat = torch.bmm(rows.view(n_tables, -1, n_rows), table.view(n_tables, n_rows, -1))
-            found = flat.view(n_tables, batch, position, *table.shape[2:])
+            inputs = [table_input(state, sampler) for table_input in self.inputs]
+            combine = hard_lookup if sampler.is_hard else soft_lookup
+            flat = combine(table.view(*table.shape[:2], -1), [values.flatten(1, 2) for values in inputs])
+            found = flat.view(*inputs[0].shape[:3], *table.shape[2:])
         if self.gives_numbers:
             state.add_numerical(found)
         else:
             state.add_categorical(found, self.width)
-
-    def _rows(self, state: State, sampler: Sampler) -> Tensor:
-        """Which combination of input values holds: ``table batch position row``, one-hot where the inputs are."""
-        first, *others = self.inputs
-        rows: Tensor = first(state, sampler)
-        for table_input in others:
-            rows = (rows.unsqueeze(-1) * table_input(state, sampler).unsqueeze(-2)).flatten(-2)
-        return rows
 
     def sample(self, sampler: Sampler) -> Tensor:
         """The tables of one forward pass: ``table row [value]``."""

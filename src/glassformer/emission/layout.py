@@ -1,0 +1,132 @@
+"""Python literals, and lines broken as ``ruff format`` and black break them.
+
+``Code`` is an expression: text that stays on one line, or a ``Bracket`` whose items may each get a line.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LINE_LENGTH = 88
+INDENT = "    "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One item in brackets: ``key`` is what stands before it (``"a": `` or ``keys=``), ``note`` a comment above it."""
+
+    code: Code
+    key: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bracket:
+    """A list, set, dict, tuple or call; ``left`` and ``right`` are its brackets, ``left`` with what is called."""
+
+    left: str
+    items: tuple[Item, ...]
+    right: str
+
+
+Code = str | Bracket
+
+
+def literal(value: str | int) -> str:
+    r"""A value as source code: in double quotes unless single ones need fewer escapes; printable text as it is.
+
+    >>> print(literal("it's"), literal('"'), literal("é\n"), literal(-3))
+    "it's" '"' "é\n" -3
+    """
+    if isinstance(value, int):
+        return str(value)
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    written = "".join(char if char in "'\"" else repr(char)[1:-1] for char in value)
+    return quote + written.replace(quote, "\\" + quote) + quote
+
+
+def dict_of(items: Iterable[tuple[str, Code]]) -> Bracket:
+    """A dict; the keys are source code."""
+    return Bracket(left="{", items=tuple(Item(key=f"{key}: ", code=code) for key, code in items), right="}")
+
+
+def list_of(codes: Iterable[Code]) -> Bracket:
+    """A list."""
+    return Bracket(left="[", items=tuple(Item(code=code) for code in codes), right="]")
+
+
+def set_of(codes: Iterable[Code]) -> Code:
+    """A set, which is written as a call where it is empty."""
+    items = tuple(Item(code=code) for code in codes)
+    return Bracket(left="{", items=items, right="}") if items else "set()"
+
+
+def row_of(numbers: Sequence[int]) -> Bracket:
+    """A tuple of two or more numbers."""
+    return Bracket(left="(", items=tuple(Item(code=str(number)) for number in numbers), right=")")
+
+
+def call(function: str, *arguments: Code, **keywords: Code) -> Bracket:
+    """A call."""
+    items = [Item(code=code) for code in arguments]
+    items += [Item(key=f"{name}=", code=code) for name, code in keywords.items()]
+    return Bracket(left=f"{function}(", items=tuple(items), right=")")
+
+
+def flat(code: Code) -> str:
+    """The expression on one line, without notes."""
+    if isinstance(code, str):
+        return code
+    return code.left + ", ".join(item.key + flat(item.code) for item in code.items) + code.right
+
+
+def lay_out(before: str, code: Code, after: str = "", *, indent: str = "") -> list[str]:
+    r"""The lines of ``before``, the expression and ``after``: one line if that fits, else one for each item.
+
+    The comma after the last item makes formatters keep it so, however long their lines are.
+
+    >>> print("\n".join(lay_out("x = ", call("f", "a" * 40, "b" * 45))))
+    x = f(
+        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,
+        bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,
+    )
+    """
+    line = indent + before + flat(code) + after
+    if isinstance(code, str) or (_fits(line) and not _has_notes(code)):
+        return [line]
+    inner = indent + INDENT
+    first, last = indent + before + code.left, indent + code.right + after
+    lines = [first]
+    for item in code.items:
+        lines += [f"{inner}# {item.note}"] if item.note else []
+        lines += lay_out(item.key, item.code, ",", indent=inner)
+    return [*lines, last]
+
+
+def _has_notes(code: Code) -> bool:
+    return isinstance(code, Bracket) and any(item.note or _has_notes(item.code) for item in code.items)
+
+
+def _fits(line: str) -> bool:
+    return width(line) <= LINE_LENGTH
+
+
+def width(line: str) -> int:
+    """How many columns a line takes: wide East Asian characters take two, combining ones none."""
+    if line.isascii():
+        return len(line)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line
+    )
+
+
+def one_line(text: str) -> str:
+    r"""Text that is safe in a docstring: one line of printable characters, without quotes that end it.
+
+    >>> one_line('a "b"\n c')
+    "a 'b' c"
+    """
+    printable = "".join(char if char.isprintable() else repr(char)[1:-1] for char in " ".join(text.split()))
+    return printable.replace("\\", "\\\\").replace('"', "'")

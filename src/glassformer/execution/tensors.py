@@ -1,0 +1,267 @@
+"""The tensor executor: a program on many inputs at once.
+
+Axes: ``batch``, ``position`` (``query``, ``key``), ``value``, ``label``. A categorical variable is ``batch position`` int64;
+a selector of one key is the ``batch query`` index of that key, any other a ``batch query key`` matrix of 0 and 1.
+All arithmetic is on integers, or on floats that hold integers exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import cast
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from glassformer.execution.encoding import decode_answers, encode_batch
+from glassformer.program.check import cardinality
+from glassformer.program.holes import closed
+from glassformer.program.operations import (
+    Aggregate,
+    AggregateSum,
+    Clip,
+    LookupTable,
+    NumberTable,
+    Operation,
+    Scores,
+    Select,
+    SelectBest,
+    SelectClosest,
+    Table,
+    TableInput,
+    Thresholds,
+)
+from glassformer.program.sketch import Labels, Program
+from glassformer.program.variables import GRID, Categorical, ClassScores, Numerical
+
+CHUNK = 4096
+"""Inputs that are run at a time: few enough that the variables stay in the processor's cache."""
+
+
+def run_batch(program: Program, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
+    """The labels of many inputs, whose lengths may differ.
+
+    Raises:
+        InputError: the program does not take one of the inputs.
+    """
+    return Executor(program).run(inputs)
+
+
+class Executor:
+    """A program made ready for tensors: its tables on a device.
+
+    Args:
+        program: what to run.
+        device: where.
+    """
+
+    def __init__(self, program: Program, device: torch.device | str = "cpu") -> None:
+        self.program = program
+        self.device = torch.device(device)
+        self.tables = {op.name: [table.to(self.device) for table in _tables(program, op)] for op in program.operations}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the answers are indices of: the labels, or the values of the returned variable."""
+        returned = self.program.types[self.program.returns]
+        return (
+            self.program.signature.labels if isinstance(returned, ClassScores) else cast(Categorical, returned).values
+        )
+
+    def __call__(self, tokens: Tensor) -> Tensor:
+        """The answers: ``batch position``, or ``batch``, indices of ``names``; at marks and padding they mean nothing.
+
+        Args:
+            tokens: ``batch position`` as ``encode_batch`` makes them.
+        """
+        chunks = [_Run(self, chunk.to(self.device)).answers() for chunk in tokens.split(CHUNK)]
+        return torch.cat(chunks) if chunks else tokens.new_zeros(tokens.shape)
+
+    def run(self, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
+        """The labels of many inputs, by name.
+
+        Raises:
+            InputError: the program does not take one of the inputs.
+        """
+        if not inputs:
+            return []
+        signature = self.program.signature
+        return decode_answers(signature, self.names, inputs, self(encode_batch(signature, inputs)))
+
+
+class _Run:
+    """One chunk on its way through the program."""
+
+    def __init__(self, executor: Executor, tokens: Tensor) -> None:
+        self.executor, self.program = executor, executor.program
+        n_batch, n_positions = tokens.shape
+        self.is_there = tokens >= 0
+        self.visible = self.is_there.unsqueeze(1).float()  # batch 1 key
+        if self.program.signature.is_causal:
+            self.visible = self.visible.expand(-1, n_positions, -1).tril()
+        positions = torch.arange(n_positions, device=tokens.device)
+        self.closeness = _closeness(positions)
+        self.contents = tokens >= len(self.program.signature.marks)
+        self.variables = {
+            "tokens": tokens.clamp(min=0),
+            "positions": positions.expand(n_batch, -1),
+            "ones": self.is_there.long(),
+        }
+        self.selectors: dict[str, Tensor] = {}
+        self.scores: dict[str, Tensor] = {}
+        self._one_hot_keys: dict[str, Tensor] = {}
+
+    def answers(self) -> Tensor:
+        """Run every operation and read off what the program returns."""
+        for operation in self.program.operations:
+            self.step(operation)
+        returns = self.program.returns
+        if returns in self.scores:
+            return self.scores[returns].argmax(-1)
+        found = self.variables[returns]
+        return found[:, 0] if self.program.signature.gives_one_label else found
+
+    def step(self, operation: Operation) -> None:
+        """Run one operation."""
+        match operation:
+            case Select() | SelectClosest() | SelectBest():
+                self.selectors[operation.name] = self.select(operation)
+            case Aggregate():
+                values = self.variables[closed(operation.values)]
+                self.variables[operation.name] = values.gather(1, self.selectors[operation.selector])
+            case AggregateSum():
+                self.variables[operation.name] = self.sum(operation)
+            case LookupTable() | NumberTable():
+                index = self.rows(operation)
+                self.variables[operation.name] = self.table(operation).take(index)
+            case Scores():
+                self.scores[operation.name] = self.score(operation)
+
+    def table(self, operation: Operation) -> Tensor:
+        """The table of an operation that has one."""
+        return self.executor.tables[operation.name][0]
+
+    def one_hot_keys(self, name: str) -> Tensor:
+        """``batch value key``, 0 at padding; made once for all operations that read the same keys."""
+        if name not in self._one_hot_keys:
+            n_values = cardinality(name, self.program.types)
+            one_hot = functional.one_hot(self.variables[name], n_values).float() * self.is_there.unsqueeze(-1)
+            self._one_hot_keys[name] = one_hot.transpose(1, 2).contiguous()
+        return self._one_hot_keys[name]
+
+    def select(self, operation: Select | SelectClosest | SelectBest) -> Tensor:
+        """The selected key of each query, or for ``select`` the matrix of matches."""
+        queries, keys = self.variables[closed(operation.queries)], self.one_hot_keys(closed(operation.keys))
+        rows = functional.embedding(queries, self.table(operation))  # batch query value
+        matches = torch.bmm(rows, keys.to(rows.dtype))  # batch query key
+        match operation:
+            case Select():
+                return matches * self.visible if self.program.signature.is_causal else matches
+            case SelectClosest():
+                weighted = matches.mul_(self.closeness)
+                if self.program.signature.is_causal:
+                    weighted = weighted.mul_(self.visible)
+                return weighted.argmax(-1)
+            case SelectBest():
+                return matches.masked_fill(self.visible == 0, -torch.inf).argmax(-1)
+
+    def sum(self, operation: AggregateSum) -> Tensor:
+        """The sum of a number over the selected positions."""
+        selector, name = self.selectors[operation.selector], closed(operation.values)
+        values = self.variables[name]
+        if selector.dim() == 2:
+            return values.gather(1, selector)
+        if name == "ones":
+            return selector.sum(-1).long()
+        return torch.bmm(selector.double(), values.double().unsqueeze(-1)).squeeze(-1).long()
+
+    def rows(self, operation: Table) -> Tensor:
+        """The row of the table at each position."""
+        first, *others = operation.inputs
+        index = self.row(first)
+        for table_input in others:
+            index = index * cardinality(table_input, self.program.types) + self.row(table_input)
+        return index
+
+    def row(self, table_input: TableInput) -> Tensor:
+        """The row index of one table input."""
+        match table_input:
+            case Clip(low=low, high=high):
+                name = closed(table_input.variable)
+                denominator = cast(Numerical, self.program.types[name]).denominator
+                whole = self.variables[name].div(denominator, rounding_mode="floor")
+                return whole.clamp(low, high) - low
+            case Thresholds(at=at):
+                values = self.variables[closed(table_input.variable)]
+                return torch.bucketize(values, torch.tensor(at, device=values.device), right=True)
+            case _:
+                return self.variables[closed(table_input)]
+
+    def score(self, operation: Scores) -> Tensor:
+        """``batch position label``, or ``batch label`` where pooled, in ``1 / GRID**2``, excluded labels at -inf."""
+        categorical, numerical, bias = self.executor.tables[operation.name]
+        shape = (*self.is_there.shape, len(bias))
+        scores = categorical.new_zeros(shape)
+        values, offset = [], 0
+        for name in operation.variables:
+            if isinstance(type_ := self.program.types[name], Categorical):
+                values.append(self.variables[name] + offset)
+                offset += type_.cardinality
+        if values:
+            bags = torch.stack(values, dim=-1).flatten(0, 1)
+            scores += functional.embedding_bag(bags, categorical, mode="sum").view(shape)
+        numbers = [
+            self.variables[name] for name in operation.variables if isinstance(self.program.types[name], Numerical)
+        ]
+        if numbers:
+            scores += torch.stack(numbers, dim=-1).double() @ numerical
+        if operation.is_pooled:
+            scores = (scores * self.contents.unsqueeze(-1)).sum(1)
+        return scores + bias
+
+
+def _closeness(positions: Tensor) -> Tensor:
+    """``query key``: higher is closer, all different from 0 and from each other in a row; the query itself lowest."""
+    n = len(positions)
+    offset = positions.unsqueeze(0) - positions.unsqueeze(1)
+    distance = offset.abs() * 2 + (offset > 0)
+    return torch.where(offset == 0, 1, 2 * n + 2 - distance).float()
+
+
+def _tables(program: Program, operation: Operation) -> list[Tensor]:
+    """The tables of one operation, as it uses them."""
+    match operation:
+        case Select() | SelectClosest():
+            accepted = closed(operation.predicate)
+            table = torch.zeros(len(accepted), cardinality(closed(operation.keys), program.types))
+            for query, keys in enumerate(accepted):
+                table[query, list(keys)] = 1
+            return [table]
+        case SelectBest():
+            return [torch.tensor(closed(operation.scores), dtype=torch.float64)]
+        case LookupTable():
+            return [torch.tensor(closed(operation.table))]
+        case NumberTable():
+            return [torch.tensor(closed(operation.numbers))]
+        case Scores():
+            return _score_tables(program, operation)
+        case Aggregate() | AggregateSum():
+            return []
+
+
+def _score_tables(program: Program, operation: Scores) -> list[Tensor]:
+    """Weights of categorical values, of numbers, and the bias, in ``1 / GRID**2``: ``row label`` and ``label``."""
+    n_labels = len(program.signature.labels)
+    categorical, numerical = [], []
+    for name, rows in zip(operation.variables, closed(operation.weights), strict=True):
+        type_ = program.types[name]
+        if isinstance(type_, Numerical):
+            numerical.append(torch.tensor(rows[0], dtype=torch.float64) * (GRID // type_.denominator))
+        else:
+            categorical.append(torch.tensor(rows, dtype=torch.float64) * GRID)
+    bias = torch.tensor(closed(operation.bias), dtype=torch.float64) * GRID
+    bias[list(operation.excluded)] = -torch.inf
+    none = torch.zeros(0, n_labels, dtype=torch.float64)
+    return [torch.cat([none, *categorical]), torch.stack(numerical) if numerical else none, bias]

@@ -1,0 +1,151 @@
+"""Wide, then narrow: the classifier gives up every variable that it can do without.
+
+A wide sketch computes far more than a task needs. Once a program has been found, variables are dropped, least important
+first, as long as the classifier, solved again without them, makes no more mistakes on train and valid. What only they
+needed is then dead and goes too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import torch
+from torch import Tensor
+
+from glassformer.learning.data import Batch
+from glassformer.learning.refitting import Table, classifier_of, fit_sparsely, fit_weights, margins, read_table
+from glassformer.passes import remove_dead_operations
+from glassformer.program.holes import OpenWeights
+from glassformer.program.operations import Operation, Scores
+from glassformer.program.sketch import Sketch
+from glassformer.relaxation import Relaxation
+
+AT_MOST_FITS = 30
+AnySketch = TypeVar("AnySketch", bound=Sketch)
+
+
+@dataclass
+class _Fit:
+    """A set of variables, the classifier solved on them, and its mistakes."""
+
+    variables: list[str]
+    weights: Tensor
+    bias: Tensor
+    wrong_train: float
+    wrong_valid: float
+
+    def is_as_good_as(self, other: _Fit) -> bool:
+        """Whether it makes no more mistakes, neither on train nor on valid."""
+        return self.wrong_train <= other.wrong_train and self.wrong_valid <= other.wrong_valid
+
+
+class _Narrowing:
+    def __init__(self, network: Relaxation, train: Batch, valid: Batch) -> None:
+        self.classifier = classifier_of(network)
+        self.owners = self.classifier.owners()
+        self.train, self.valid = read_table(network, train), read_table(network, valid)
+        self.n_fits = 0
+
+    def fit(self, variables: Sequence[str], start: Tensor, bias: Tensor) -> _Fit:
+        """Solve the classifier on some of the variables, from a start; other rows of the weights are 0."""
+        self.n_fits += 1
+        columns = self.columns_of(variables)
+        train, valid = _columns(self.train, columns), _columns(self.valid, columns)
+        found, bias = fit_weights(train, start[columns], bias)
+        weights = torch.zeros_like(start)
+        weights[columns] = found
+        return _Fit(list(variables), weights, bias, _wrong(train, found, bias), _wrong(valid, found, bias))
+
+    def columns_of(self, variables: Sequence[str]) -> Tensor:
+        """The rows of the weights that belong to these variables."""
+        mine = set(variables)
+        return torch.tensor([place for place, owner in enumerate(self.owners) if owner in mine], dtype=torch.long)
+
+    def run(self) -> _Fit:
+        """A set of variables of which none, as far as was tried, can go."""
+        everything = list(self.classifier.operation.variables)
+        whole = self.fit(everything, self.classifier.weights.detach(), self.classifier.bias.detach())
+        return self.one_by_one(self.shortest_run(whole))
+
+    def shortest_run(self, whole: _Fit) -> _Fit:
+        """By bisection, the fewest of the most important variables that make no more mistakes than all of them."""
+        ranked, best = self.by_importance(whole), whole
+        too_few, enough = 0, len(ranked)
+        while enough - too_few > 1:
+            n = (too_few + enough) // 2
+            tried = self.fit(ranked[:n], whole.weights, whole.bias)
+            if tried.is_as_good_as(whole):
+                best, enough = tried, n
+            else:
+                too_few = n
+        return best
+
+    def one_by_one(self, best: _Fit) -> _Fit:
+        """Try to do without each variable, the least important first."""
+        for name in reversed(self.by_importance(best)):
+            if self.n_fits >= AT_MOST_FITS or len(best.variables) == 1:
+                break
+            rest = [other for other in best.variables if other != name]
+            tried = self.fit(rest, best.weights, best.bias)
+            if tried.is_as_good_as(best):
+                best = tried
+        return best
+
+    def by_importance(self, fit: _Fit) -> list[str]:
+        """The variables, those whose values move the scores most first, when moving them has a price."""
+        columns = self.columns_of(fit.variables)
+        table = _columns(self.train, columns)
+        names = [self.owners[column] for column in columns.tolist()]
+        group = torch.tensor([fit.variables.index(name) for name in names])
+        weights = fit_sparsely(table, fit.weights[columns], fit.bias, group)
+        shares = table.counts / table.counts.sum()
+        moved = torch.stack([table.features[:, group == g] @ weights[group == g] for g in range(len(fit.variables))])
+        centred = moved - torch.einsum("r,grl->gl", shares, moved).unsqueeze(1)
+        importance = torch.einsum("r,grl->g", shares, centred.square())
+        return [fit.variables[place] for place in importance.argsort(descending=True, stable=True).tolist()]
+
+
+def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
+    """A smaller network with the same discrete choices, and a classifier solved on the variables that it needs."""
+    fit = _Narrowing(network, train, valid).run()
+    sketch = remove_dead_operations(_keep(network.sketch, fit.variables))
+    program = remove_dead_operations(_keep(network.discretize(), fit.variables))
+    narrowed = Relaxation(sketch).to(fit.weights.device)
+    narrowed.load(program)
+    old, new = classifier_of(network), classifier_of(narrowed)
+    with torch.no_grad():
+        new.bias.copy_(fit.bias)
+        for name in fit.variables:
+            n_rows = min(len(old.rows_of(name)), len(new.rows_of(name)))
+            new.weights[new.rows_of(name)[:n_rows]] = fit.weights[old.rows_of(name)[:n_rows]]
+    return narrowed.eval()
+
+
+def _keep(sketch: AnySketch, variables: Sequence[str]) -> AnySketch:
+    """The same sketch or program, whose class scores read only these variables."""
+    operations: list[Operation] = []
+    for operation in sketch.operations:
+        if isinstance(operation, Scores) and operation.name == sketch.returns:
+            operations.append(_keep_scores(operation, set(variables)))
+        else:
+            operations.append(operation)
+    return replace(sketch, operations=tuple(operations))
+
+
+def _keep_scores(scores: Scores, variables: set[str]) -> Scores:
+    names = tuple(name for name in scores.variables if name in variables)
+    if isinstance(scores.weights, OpenWeights):
+        return replace(scores, variables=names)
+    pairs = zip(scores.variables, scores.weights, strict=True)
+    return replace(scores, variables=names, weights=tuple(rows for name, rows in pairs if name in variables))
+
+
+def _columns(table: Table, columns: Tensor) -> Table:
+    return replace(table, features=table.features[:, columns].contiguous())
+
+
+def _wrong(table: Table, weights: Tensor, bias: Tensor) -> float:
+    """How many rows come out wrong; a tie counts as wrong."""
+    return float(table.counts[margins(table, weights, bias) <= 0].sum())

@@ -1,0 +1,149 @@
+"""Once the discrete choices are made, the classifier is a convex problem; it is solved as one.
+
+Annealing leaves the linear classifier where noise and a shrinking temperature took it. With every variable now a fixed
+function of the input, its weights are logistic regression over known features: L-BFGS finds them.
+
+Axes: ``row`` one position at which a label is asked, ``feature`` one value of a categorical variable or one number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from glassformer.learning.data import NO_LABEL, Batch
+from glassformer.relaxation import Relaxation, Sampler
+from glassformer.relaxation.scoring import Classifier
+
+ROUNDS, SAMPLE, ITERATIONS = 4, 8_000, 50
+MARGIN = 1.0
+"""How far, in nats, the right class is to be ahead: many times what rounding weights to the grid can move."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the classifier reads, and what it should say.
+
+    Attributes:
+        features: ``row feature``.
+        labels: ``row``.
+        counts: ``row``, how often this row occurs.
+    """
+
+    features: Tensor
+    labels: Tensor
+    counts: Tensor
+
+
+def classifier_of(network: Relaxation) -> Classifier:
+    """The classifier whose scores the network returns."""
+    return cast(Classifier, network.stages[-1])
+
+
+def read_table(network: Relaxation, batch: Batch, chunk: int = 2048) -> Table:
+    """The features of every asked position under the discrete program, equal rows counted once."""
+    parts = []
+    with torch.no_grad():
+        for start in range(0, len(batch), chunk):
+            parts.append(_rows(network, batch.tokens[start : start + chunk], batch.labels[start : start + chunk]))
+    features, labels = (torch.cat(part) for part in zip(*parts, strict=True))
+    return _distinct(features, labels)
+
+
+def _rows(network: Relaxation, tokens: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    features = network.features(tokens, Sampler("argmax", on_grid=True))
+    if labels.dim() == 1:
+        pooled = tokens >= len(network.sketch.signature.marks)
+        return (features * pooled.unsqueeze(-1)).sum(1), labels
+    asked = labels != NO_LABEL
+    return features[asked], labels[asked]
+
+
+def _distinct(features: Tensor, labels: Tensor) -> Table:
+    """Equal rows once, with their number; rows are compared by a random projection."""
+    generator = torch.Generator().manual_seed(0)
+    directions = torch.randn(features.shape[1] + 1, generator=generator, dtype=torch.float64).to(features.device)
+    keys = features.double() @ directions[:-1] + labels.double() * directions[-1]
+    _, inverse, counts = torch.unique((keys * 2**30).round(), return_inverse=True, return_counts=True)
+    first = torch.full_like(counts, len(keys)).scatter_reduce(
+        0, inverse, torch.arange(len(keys), device=keys.device), "amin"
+    )
+    return Table(features[first], labels[first], counts.to(features.dtype))
+
+
+def fit_weights(table: Table, weights: Tensor, bias: Tensor, *, decay: float = 1e-6) -> tuple[Tensor, Tensor]:
+    """Weights and bias that minimise cross-entropy, from a start.
+
+    Solved on a sample of rows first; then the rows that come out worst join it, until all are right by the margin.
+    """
+    order = torch.randperm(len(table.labels), generator=torch.Generator().manual_seed(0)).to(table.labels.device)
+    chosen = torch.zeros(len(order), dtype=torch.bool, device=order.device)
+    chosen[order[:SAMPLE]] = True
+    for _ in range(ROUNDS):
+        weights, bias = _solve(table, chosen, weights, bias, lambda weights: decay * weights.square().sum())
+        behind = margins(table, weights, bias).masked_fill(chosen, torch.inf)
+        hardest = behind.topk(min(SAMPLE, len(behind)), largest=False)
+        hardest_rows = hardest.indices[hardest.values < MARGIN]
+        if not len(hardest_rows):
+            break
+        chosen[hardest_rows] = True
+    return weights, bias
+
+
+def fit_sparsely(table: Table, weights: Tensor, bias: Tensor, group: Tensor, *, price: float = 3e-3) -> Tensor:
+    """Weights in which few groups of features (``feature`` -> group) are used: cross-entropy plus a group lasso.
+
+    Solved on a sample of rows; good for ranking the groups.
+    """
+    order = torch.randperm(len(table.labels), generator=torch.Generator().manual_seed(1)).to(table.labels.device)
+    chosen = torch.zeros(len(order), dtype=torch.bool, device=order.device)
+    chosen[order[: SAMPLE // 2]] = True
+    n_groups = int(group.max()) + 1
+
+    def lasso(weights: Tensor) -> Tensor:
+        squares = weights.new_zeros(n_groups).index_add(0, group, weights.square().sum(1))
+        return price * (squares + 1e-6).sqrt().sum()
+
+    return _solve(table, chosen, weights, bias, lasso)[0]
+
+
+def _solve(
+    table: Table, chosen: Tensor, weights: Tensor, bias: Tensor, penalty: Callable[[Tensor], Tensor]
+) -> tuple[Tensor, Tensor]:
+    """L-BFGS on the chosen rows, from a start."""
+    features, labels = table.features[chosen], table.labels[chosen]
+    share = table.counts[chosen] / table.counts[chosen].sum()
+    weights, bias = weights.clone().requires_grad_(), bias.clone().requires_grad_()
+    optimizer = torch.optim.LBFGS([weights, bias], max_iter=ITERATIONS, history_size=20, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimizer.zero_grad()
+        errors = functional.cross_entropy(features @ weights + bias, labels, reduction="none")
+        total = (share * errors).sum() + penalty(weights)
+        total.backward()  # type: ignore[no-untyped-call]
+        return float(total.detach())
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    return weights.detach(), bias.detach()
+
+
+def margins(table: Table, weights: Tensor, bias: Tensor) -> Tensor:
+    """By how much the right class is ahead of the next one, per row; negative where it is behind."""
+    scores = table.features @ weights + bias
+    right = scores.gather(1, table.labels.unsqueeze(1)).squeeze(1)
+    others = scores.scatter(1, table.labels.unsqueeze(1), -torch.inf)
+    return right - others.amax(1)
+
+
+def refit(network: Relaxation, batch: Batch) -> None:
+    """Solve the classifier's weights in place, on the network's own discrete features."""
+    classifier = classifier_of(network)
+    weights, bias = fit_weights(read_table(network, batch), classifier.weights.detach(), classifier.bias.detach())
+    with torch.no_grad():
+        classifier.weights.copy_(weights)
+        classifier.bias.copy_(bias)

@@ -1,0 +1,178 @@
+"""One restart, from a seed to a candidate program; and how far it has got, in its own folder.
+
+A restart needs nothing but its job, so that it can run in another process, and nothing but its folder to go on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from glassformer.learning.annealing import Annealing, EpochReport, test_program
+from glassformer.learning.checkpoints import load_checkpoint, read_json, save_checkpoint, write_json
+from glassformer.learning.configuration import Configuration
+from glassformer.learning.data import Data, Hits
+from glassformer.learning.narrowing import narrow
+from glassformer.learning.refitting import refit
+from glassformer.program import Program, load, load_sketch, save
+from glassformer.program.sketch import Sketch
+from glassformer.relaxation import Relaxation
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one restart is to do.
+
+    Attributes:
+        data: inputs and labels.
+        configuration: all settings.
+        number: which restart, from 0; it decides wiring, start and noise.
+        folder: where it keeps its state, or None.
+        device: where it computes.
+        deadline: ``time.monotonic()`` after which no epoch begins, or None.
+    """
+
+    data: Data
+    configuration: Configuration
+    number: int
+    folder: Path | None
+    device: str = "cpu"
+    deadline: float | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a restart found.
+
+    Attributes:
+        number: which restart.
+        program: the discretized program.
+        network: the network that it was discretized from.
+        valid: its hits on the inputs to choose by.
+        train: its hits on the training inputs.
+        epochs: how many were run.
+        seconds: how long it took, earlier sittings not counted.
+    """
+
+    number: int
+    program: Program
+    network: Relaxation
+    train: Hits
+    valid: Hits
+    epochs: int
+    seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it makes no mistake on train and valid."""
+        return self.train.are_all and self.valid.are_all
+
+    @property
+    def rank(self) -> tuple[float, float, float, int]:
+        """What candidates are compared by, the highest first: valid, then train, then the shorter program."""
+        valid = self.valid
+        return valid.sequence_accuracy, valid.token_accuracy, self.train.token_accuracy, -len(self.program.operations)
+
+    def facts(self) -> dict[str, Any]:
+        """The candidate in numbers, for tables of restarts."""
+        return {
+            "restart": self.number,
+            "train": asdict(self.train),
+            "valid": asdict(self.valid),
+            "epochs": self.epochs,
+            "seconds": self.seconds,
+            "operations": len(self.program.operations),
+        }
+
+
+def learn_one(job: Job, on_epoch: Callable[[EpochReport], None]) -> Candidate:
+    """Train, discretize, solve the classifier, narrow.
+
+    Raises:
+        RunFolderError: the folder holds a damaged checkpoint.
+    """
+    if job.folder is not None and (job.folder / "candidate.json").exists():
+        return load_candidate(job)
+    begin = time.monotonic()
+    configuration, seed = job.configuration, job.configuration.restart_seed(job.number)
+    data = Data(job.data.signature, *(part.to(job.device) for part in (job.data.train, job.data.valid, job.data.test)))
+    sketch = configuration.sketch(data.signature, job.number)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        network = Relaxation(sketch, configuration.initialization()).to(job.device)
+    checkpoint = None if job.folder is None else job.folder / "checkpoint.safetensors"
+    annealing = Annealing(network, data, configuration, seed, checkpoint, job.deadline)
+    annealing.run(on_epoch)
+    network = finish(network, data, configuration)
+    candidate = _candidate(job.number, network, data, annealing.epoch, time.monotonic() - begin)
+    if job.folder is not None:
+        save_candidate(candidate, job.folder)
+    return candidate
+
+
+def finish(network: Relaxation, data: Data, configuration: Configuration) -> Relaxation:
+    """The network with its classifier solved for, and narrowed, where that does no harm on the validation inputs."""
+    before = test_program(network.discretize(), data.valid)
+    finished = network
+    if configuration.narrow:
+        finished = narrow(network, data.train, data.valid)
+    elif configuration.refit:
+        finished = Relaxation(network.sketch).to(data.train.tokens.device)
+        finished.load_state_dict(network.state_dict())
+        refit(finished, data.train)
+    after = test_program(finished.discretize(), data.valid)
+    is_better = (after.sequence_accuracy, after.token_accuracy) >= (before.sequence_accuracy, before.token_accuracy)
+    return finished if is_better else network
+
+
+def _candidate(number: int, network: Relaxation, data: Data, epochs: int, seconds: float) -> Candidate:
+    network = network.to("cpu").eval()
+    program = network.discretize()
+    train, valid = (test_program(program, batch.to("cpu")) for batch in (data.train, data.valid))
+    return Candidate(number, program, network, train, valid, epochs, seconds)
+
+
+def save_candidate(candidate: Candidate, folder: Path) -> None:
+    """Write a finished restart; its last file makes it count as finished."""
+    save_network(candidate.network, folder)
+    save(candidate.program, folder / "program.json")
+    write_json(folder / "candidate.json", candidate.facts())
+
+
+def load_candidate(job: Job) -> Candidate:
+    """A restart that was finished before."""
+    assert job.folder is not None
+    facts = read_json(job.folder / "candidate.json")
+    return Candidate(
+        number=job.number,
+        program=load(job.folder / "program.json"),
+        network=load_network(job.folder),
+        train=Hits(**facts["train"]),
+        valid=Hits(**facts["valid"]),
+        epochs=facts["epochs"],
+        seconds=facts["seconds"],
+    )
+
+
+def save_network(network: Relaxation, folder: Path) -> None:
+    """Write a network as its sketch and its weights."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(network.sketch, folder / "sketch.json")
+    save_checkpoint(folder / "model.safetensors", network.state_dict())
+
+
+def load_network(folder: Path) -> Relaxation:
+    """The network of a finished restart or run.
+
+    Raises:
+        RunFolderError: a file is missing or damaged.
+    """
+    sketch: Sketch = load_sketch(folder / "sketch.json")
+    network = Relaxation(sketch)
+    network.load_state_dict(load_checkpoint(folder / "model.safetensors").tensors)
+    return network.eval()

@@ -1,0 +1,84 @@
+"""Whether a program and a task, or two programs, are about the same inputs and answers, and so can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from glassformer.errors import VerificationError
+from glassformer.program.signature import Signature, describe_lengths
+from glassformer.tasks import Task
+from glassformer.tasks.wording import describe_texts
+
+
+def check_fits(signature: Signature, task: Task) -> None:
+    """Raise VerificationError, saying all that differs, unless programs of this signature can solve the task.
+
+    Alphabet, lengths and marks are the same, so that nothing that the program takes is left out of the check. It must
+    have every label of the task; it may have more, be causal where the task does not ask for it, and label tokens that
+    the task leaves unlabelled. A causal program may take shorter inputs (`Signature.of`).
+    """
+    wanted = Signature.of(task)
+    faults = [
+        *_set_faults("alphabet", signature.alphabet, wanted.alphabet),
+        *_lengths_faults(signature, (wanted.lengths, task.lengths)),
+        *_value_faults("marks", " ".join(signature.marks), " ".join(wanted.marks)),
+        *_value_faults("answers", _per(signature), _per(wanted)),
+        *_missing("labels", signature.labels, wanted.labels),
+        *_missing("labels at tokens", wanted.unlabelled, signature.unlabelled),
+    ]
+    if wanted.is_causal and not signature.is_causal:
+        faults.append("the task is causal, but the program sees later tokens")
+    _raise(f"the program does not fit task {task.name!r}", faults)
+
+
+def check_comparable(signature: Signature, other: Signature) -> None:
+    """Raise VerificationError, saying all that differs, unless two programs take the same inputs and answer alike.
+
+    How they do it is their own affair: marks may differ, one may be causal, and labels may have another order.
+    """
+    faults = [
+        *_set_faults("alphabet", signature.alphabet, other.alphabet),
+        *_lengths_faults(signature, (other.lengths,)),
+        *_set_faults("unlabelled", signature.unlabelled, other.unlabelled),
+        *_value_faults("answers", _per(signature), _per(other)),
+    ]
+    _raise("the two programs cannot be compared", faults)
+
+
+def check_same(signature: Signature, other: Signature, what: str) -> None:
+    """Raise VerificationError, naming the fields that differ, unless two signatures are the same."""
+    pairs = {field.name: (getattr(signature, field.name), getattr(other, field.name)) for field in fields(Signature)}
+    _raise(what, [f"{name}: {found!r}, not {wanted!r}" for name, (found, wanted) in pairs.items() if found != wanted])
+
+
+def _raise(what: str, faults: Iterable[str]) -> None:
+    listed = "; ".join(faults)
+    if listed:
+        raise VerificationError(f"{what}: {listed}")
+
+
+def _per(signature: Signature) -> str:
+    return "one for the whole input" if signature.gives_one_label else "one for each token"
+
+
+def _value_faults(field: str, found: str, wanted: str) -> list[str]:
+    return [f"{field}: {found}, not {wanted}"] if found != wanted else []
+
+
+def _set_faults(field: str, found: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
+    """What is missing, and what is too much; the order does not matter."""
+    too_many = [value for value in found if value not in wanted]
+    also = [f"{field}: {describe_texts(too_many)} should not be there"] if too_many else []
+    return [*_missing(field, found, wanted), *also]
+
+
+def _missing(field: str, found: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
+    missing = [value for value in wanted if value not in found]
+    return [f"{field}: {describe_texts(missing)} missing"] if missing else []
+
+
+def _lengths_faults(signature: Signature, wanted: tuple[range, ...]) -> list[str]:
+    if signature.lengths in wanted:
+        return []
+    return [f"lengths: {describe_lengths(signature.lengths)}, not {describe_lengths(wanted[-1])}"]

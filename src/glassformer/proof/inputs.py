@@ -1,0 +1,106 @@
+"""Which inputs a check goes through: every one of a domain, or a random sample. They are streamed, never stored."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal, get_args
+
+from glassformer.errors import VerificationError, suggest
+from glassformer.tasks import Domain, Task
+
+Contents = tuple[str, ...]
+Coverage = Literal["all", "sample"]
+Method = Literal["exhaustive", "sample"]
+Progress = Callable[[int, int], None]
+"""Told, every so often, how many inputs are done and how many there are in all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """The inputs of one check.
+
+    Attributes:
+        coverage: whether they are all inputs of the domain, or a sample.
+        n: how many there are.
+        n_domain: how many inputs the domain has.
+        alphabet: in the order in which inputs of one length are compared.
+        stream: gives them, from the first one, each time it is called.
+    """
+
+    coverage: Coverage
+    n: int
+    n_domain: int
+    alphabet: tuple[str, ...]
+    stream: Callable[[], Iterator[Contents]]
+
+    def chunks(self, size: int) -> Iterator[list[Contents]]:
+        """The inputs in lists of up to ``size``.
+
+        Raises:
+            VerificationError: at the end, where the domain turned out to have another number of inputs than it says.
+        """
+        inputs = self.stream()
+        n_given = 0
+        while chunk := list(islice(inputs, size)):
+            n_given += len(chunk)
+            yield chunk
+        if n_given != self.n:
+            raise VerificationError(
+                f"the domain says that it has {self.n:,} inputs, but enumerates {n_given:,}; its n_inputs and its "
+                "__iter__ must agree before anything can be proved about it"
+            )
+
+    def rank(self, contents: Contents) -> tuple[int, list[int]]:
+        """What sorts inputs: the shortest first, and those of one length in alphabet order."""
+        return len(contents), [self._place[token] for token in contents]
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {token: place for place, token in enumerate(self.alphabet)}
+
+
+def choose_inputs(
+    task: Task, *, method: Method | None = None, limit: int = 2_000_000, n_samples: int = 100_000, seed: int = 0
+) -> Inputs:
+    """The inputs that a check of this task goes through.
+
+    Args:
+        task: whose domain it is about.
+        method: all (``exhaustive``) or some (``sample``); None: all of a domain of up to ``limit`` inputs, else some.
+        limit: see ``method``.
+        n_samples: how many are drawn for a sample, by the task's own sampler, each independently of the others; so an
+            input may come more than once.
+        seed: of the sample.
+
+    Raises:
+        VerificationError: the method is unknown, or there is no sample of this size.
+    """
+    if is_exhaustive(task.domain, method, limit):
+        return all_inputs(task.domain, task.alphabet)
+    if n_samples < 1:
+        raise VerificationError(f"a sample of {n_samples} inputs shows nothing; draw at least 1")
+
+    def draw() -> Iterator[Contents]:
+        rng = random.Random(seed)
+        return (task.draw(rng) for _ in range(n_samples))
+
+    return Inputs(coverage="sample", n=n_samples, n_domain=task.domain.n_inputs, alphabet=task.alphabet, stream=draw)
+
+
+def is_exhaustive(domain: Domain, method: Method | None, limit: int) -> bool:
+    """Whether a check by this method goes through the whole domain. Raises VerificationError for an unknown method."""
+    if method is None:
+        return domain.n_inputs <= limit
+    if method not in get_args(Method):
+        raise VerificationError(f"unknown method {method!r}; {suggest(method, get_args(Method))}")
+    return method == "exhaustive"
+
+
+def all_inputs(domain: Domain, alphabet: tuple[str, ...]) -> Inputs:
+    """Every input of a domain, in its order."""
+    n = domain.n_inputs
+    return Inputs(coverage="all", n=n, n_domain=n, alphabet=alphabet, stream=lambda: iter(domain))

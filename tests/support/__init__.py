@@ -1,0 +1,1 @@
+"""Material that the tests of all rooms share. Nothing here imports torch."""
