@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from glassformer.errors import VerificationError
-from glassformer.execution.encoding import decode_answers, encode_batch
+from glassformer.execution.encoding import decode_answers
+from glassformer.execution.tensors import encode_batch
 from glassformer.program.sketch import Labels
 from glassformer.proof.inputs import Contents
 from glassformer.relaxation.network import Relaxation
@@ -43,7 +44,7 @@ class DiscreteNetwork:
         tokens = encode_batch(self.signature, inputs)
         with torch.inference_mode():
             best = [self._best(batch, sampler, inputs) for batch in torch.split(tokens, BATCH)]
-        return decode_answers(self.signature, self.signature.labels, inputs, torch.cat(best))
+        return decode_answers(self.signature, self.signature.labels, inputs, torch.cat(best).numpy())
 
     def _best(self, tokens: Tensor, sampler: Sampler, inputs: Sequence[Contents]) -> Tensor:
         """The best label's index: ``batch position``, or ``batch``."""

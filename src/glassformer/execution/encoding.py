@@ -1,12 +1,11 @@
-"""Many inputs as one padded tensor, and answers back as labels. The only two things that tensors and names share."""
+"""Many inputs as one padded array of indices, and indices back as labels: where names end and arrays begin."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import torch
-from torch import Tensor
+import numpy.typing as npt
 
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Labels
@@ -14,7 +13,7 @@ from glassformer.program.sketch import Labels
 PADDING = -1
 
 
-def encode_batch(signature: Signature, inputs: Sequence[Sequence[str]]) -> Tensor:
+def pad_batch(signature: Signature, inputs: Sequence[Sequence[str]]) -> npt.NDArray[np.int64]:
     """``batch position`` int64 indices of ``tokens``, marks added, padded with -1 at the end.
 
     Raises:
@@ -25,11 +24,11 @@ def encode_batch(signature: Signature, inputs: Sequence[Sequence[str]]) -> Tenso
     padded = np.full((len(rows), width), PADDING, dtype=np.int64)
     for row, tokens in zip(padded, rows, strict=True):
         row[: len(tokens)] = tokens
-    return torch.from_numpy(padded)
+    return padded
 
 
 def decode_answers(
-    signature: Signature, names: Sequence[str], inputs: Sequence[Sequence[str]], answers: Tensor
+    signature: Signature, names: Sequence[str], inputs: Sequence[Sequence[str]], answers: npt.NDArray[np.int64]
 ) -> list[Labels] | list[str]:
     """Labels by name: one list per input, None at unlabelled tokens; or one label per input.
 

@@ -1,8 +1,8 @@
 """The tensor executor: a program on many inputs at once.
 
-Axes: ``batch``, ``position`` (``query``, ``key``), ``value``, ``label``. A categorical variable is ``batch position`` int64;
-a selector of one key is the ``batch query`` index of that key, any other a ``batch query key`` matrix of 0 and 1.
-All arithmetic is on integers, or on floats that hold integers exactly.
+Axes: ``batch``, ``position`` (``query``, ``key``), ``value``, ``label``. A categorical variable is ``batch position``
+int64; a selector of one key is the ``batch query`` index of that key, any other a ``batch query key`` matrix of 0 and
+1. All arithmetic is on integers, or on floats that hold integers exactly.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from glassformer.execution.encoding import decode_answers, encode_batch
+from glassformer.execution.encoding import decode_answers, pad_batch
 from glassformer.program.check import cardinality
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
@@ -33,11 +33,21 @@ from glassformer.program.operations import (
     TableInput,
     Thresholds,
 )
+from glassformer.program.signature import Signature
 from glassformer.program.sketch import Labels, Program
 from glassformer.program.variables import GRID, Categorical, ClassScores, Numerical
 
 CHUNK = 4096
 """Inputs that are run at a time: few enough that the variables stay in the processor's cache."""
+
+
+def encode_batch(signature: Signature, inputs: Sequence[Sequence[str]]) -> Tensor:
+    """``batch position`` int64 indices of ``tokens``, marks added, padded with -1 at the end.
+
+    Raises:
+        InputError: one of the inputs is not taken.
+    """
+    return torch.from_numpy(pad_batch(signature, inputs))
 
 
 def run_batch(program: Program, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
@@ -76,7 +86,7 @@ class Executor:
         Args:
             tokens: ``batch position`` as ``encode_batch`` makes them.
         """
-        chunks = [_Run(self, chunk.to(self.device)).answers() for chunk in tokens.split(CHUNK)]
+        chunks = [_Run(self, chunk.to(self.device)).answers() for chunk in torch.split(tokens, CHUNK)]
         return torch.cat(chunks) if chunks else tokens.new_zeros(tokens.shape)
 
     def run(self, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
@@ -88,7 +98,8 @@ class Executor:
         if not inputs:
             return []
         signature = self.program.signature
-        return decode_answers(signature, self.names, inputs, self(encode_batch(signature, inputs)))
+        answers = self(encode_batch(signature, inputs)).cpu().numpy()
+        return decode_answers(signature, self.names, inputs, answers)
 
 
 class _Run:

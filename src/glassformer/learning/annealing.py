@@ -25,7 +25,8 @@ from glassformer.relaxation import Relaxation, Sampler
 CHECKPOINT_EVERY_SECONDS = 2.0
 
 EpochReport = dict[str, float | int]
-"""What is known after an epoch: ``epoch``, ``loss``, ``temperature``, ``valid_token``, ``valid_sequence``, ``seconds``."""
+"""What is known after an epoch: ``epoch``, ``loss`` (nats), ``temperature``, ``valid_token`` and ``valid_sequence``
+(shares that the discretized program gets right), ``seconds``."""
 
 
 def test_program(program: Program, batch: Batch) -> Hits:
@@ -55,6 +56,7 @@ class Annealing:
     deadline: float | None = None
     epoch: int = 0
     best: tuple[float, float] = (-1.0, -1.0)
+    is_right: bool = False
     _best_state: dict[str, Tensor] = field(default_factory=dict)
     _saved_at: float = 0.0
 
@@ -66,9 +68,9 @@ class Annealing:
 
     @property
     def is_over(self) -> bool:
-        """Whether the schedule, or the time, has run out."""
+        """Whether a program is right already, or the schedule, or the time, has run out."""
         late = self.deadline is not None and time.monotonic() > self.deadline and self.epoch > 0
-        return late or self.epoch >= self.configuration.epochs
+        return self.is_right or late or self.epoch >= self.configuration.epochs
 
     def run(self, on_epoch: Callable[[EpochReport], None]) -> None:
         """Train to the end of the schedule, or until a program is right on all of train and valid.
@@ -81,6 +83,7 @@ class Annealing:
             loss, temperature = self._train_epoch()
             program = self.network.discretize()
             hits = test_program(program, self.data.valid)
+            self.is_right = hits.are_all and test_program(program, self.data.train).are_all
             self._remember(hits)
             on_epoch(
                 {
@@ -92,8 +95,6 @@ class Annealing:
                     "seconds": time.monotonic() - begin,
                 }
             )
-            if hits.are_all and test_program(program, self.data.train).are_all:
-                break
         self.save()
         self.network.load_state_dict(self._best_state)
 
@@ -142,7 +143,9 @@ class Annealing:
         for place, state in self.optimizer.state_dict()["state"].items():
             tensors |= {f"adam.{place}.{name}": tensor for name, tensor in state.items()}
         tensors |= {"order": self.order.get_state(), "noise": self.noise.get_state()}
-        save_checkpoint(self.checkpoint, tensors, {"epoch": self.epoch, "best": list(self.best)})
+        save_checkpoint(
+            self.checkpoint, tensors, {"epoch": self.epoch, "best": list(self.best), "is_right": self.is_right}
+        )
         self._saved_at = time.monotonic()
 
     def resume(self) -> None:
@@ -165,8 +168,9 @@ class Annealing:
         self.order.set_state(found.tensors["order"])
         self.noise.set_state(found.tensors["noise"])
         self.epoch = found.notes["epoch"]
-        token, sequence = found.notes["best"]
-        self.best = (token, sequence)
+        self.is_right = found.notes["is_right"]
+        sequence, token = found.notes["best"]
+        self.best = (sequence, token)
 
 
 def objective(scores: Tensor, labels: Tensor) -> Tensor:

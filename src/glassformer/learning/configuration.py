@@ -21,7 +21,8 @@ class Configuration:
     Attributes:
         seed: of the data, and, with the number of the restart, of the wiring, the start and the noise.
         n_inputs: inputs that are drawn, 80 % to train, 10 % to choose by, 10 % to report.
-        restarts: how many times learning begins anew, at most; a program that is right on all of train and valid ends it.
+        restarts: how many times learning begins anew, at most; a program that is right on all of train and valid
+            ends it.
         template: which sketch is filled.
         n_layers: layers of the sketch.
         n_heads: categorical heads per layer (of ``wide``: per later layer).

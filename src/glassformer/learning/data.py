@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from glassformer.execution.encoding import encode_batch
+from glassformer.execution.tensors import encode_batch
 from glassformer.program.signature import Signature
 from glassformer.tasks import Examples, Task
 
@@ -38,8 +38,8 @@ class Batch:
 
     def shuffled(self, batch_size: int, generator: torch.Generator) -> Iterator[Batch]:
         """All of it once, in random order, in batches."""
-        order = torch.randperm(len(self), generator=generator).to(self.tokens.device)
-        for index in order.split(batch_size):
+        index_order = torch.randperm(len(self), generator=generator).to(self.tokens.device)
+        for index in torch.split(index_order, batch_size):
             yield Batch(self.tokens[index], self.labels[index])
 
 

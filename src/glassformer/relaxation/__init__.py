@@ -1,8 +1,8 @@
 """The differentiable interpreter of a sketch, and templates that make sketches.
 
-A hole becomes logits (``sampling``), operations of one kind whose inputs are ready run as one tensor operation (``plan``),
-and ``Relaxation`` goes both ways: ``discretize`` gives the program that the network has settled on, ``load`` starts from
-one.
+A hole becomes logits (``sampling``), operations of one kind whose inputs are ready run as one tensor operation
+(``plan``), and ``Relaxation`` goes both ways: ``discretize`` gives the program that the network has settled on,
+``load`` starts from one.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Aggregates(nn.Module):
         start: Initialization,
     ) -> None:
         super().__init__()
-        self.operations = list(operations)
+        self.operations: list[Aggregate | AggregateSum] = list(operations)
         self.width = layout.width
         self.is_sum = isinstance(operations[0], AggregateSum)
         places = [layout.selectors[op.selector] for op in operations]
@@ -55,7 +55,8 @@ class Aggregates(nn.Module):
     def _sums(self, attention: Tensor, state: State, sampler: Sampler) -> Tensor:
         if self.counts:
             return attention.sum(-1)
-        return (attention * self.values(state.numerical, sampler).unsqueeze(2)).sum(-1)
+        values: Tensor = self.values(state.numerical, sampler)
+        return (attention * values.unsqueeze(2)).sum(-1)
 
     def fill(self, types: dict[str, Type]) -> list[Aggregate | AggregateSum]:
         """The finished operations."""

@@ -73,7 +73,7 @@ class Relaxation(nn.Module):
             nothing.
         """
         state = self._begin(tokens)
-        scores = None
+        scores: Tensor | None = None
         for group, stage in zip(self.groups, self.stages, strict=True):
             if isinstance(stage, Classifier):
                 found = stage(state, sampler)
@@ -84,7 +84,7 @@ class Relaxation(nn.Module):
         return scores
 
     def features(self, tokens: Tensor, sampler: Sampler) -> Tensor:
-        """Everything that the returned class scores weigh: ``batch position feature``, in the order of their weights."""
+        """Everything that the returned scores weigh: ``batch position feature``, in the order of their weights."""
         state = self._begin(tokens)
         for group, stage in zip(self.groups, self.stages, strict=True):
             if isinstance(stage, Classifier):

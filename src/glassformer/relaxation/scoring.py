@@ -61,10 +61,11 @@ class Classifier(nn.Module):
 
     def forward(self, state: State, sampler: Sampler) -> Tensor:
         """``batch position label``, or ``batch label`` where pooled."""
-        weights, bias = self.weights, self.bias
+        weights: Tensor = self.weights
+        bias: Tensor = self.bias
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
-        scores = self.dropout(self.features(state)) @ weights[self.n_tokens :]
+        scores: Tensor = self.dropout(self.features(state)) @ weights[self.n_tokens :]
         if self.reads_tokens:
             scores = scores + weights[: self.n_tokens][state.tokens.clamp(min=0)]
         if self.operation.is_pooled:

@@ -1,0 +1,199 @@
+"""A run's folder: what is written at the start, what going on needs, and the results at the end."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from glassformer import __version__
+from glassformer.agreement import Agreement, count_agreement
+from glassformer.emission import Facts, n_lines, size, to_python
+from glassformer.errors import RunFolderError
+from glassformer.learning import progress
+from glassformer.learning.annealing import test_program
+from glassformer.learning.checkpoints import load_checkpoint, read_json, write_atomically, write_json
+from glassformer.learning.configuration import Configuration
+from glassformer.learning.data import Data, Hits
+from glassformer.learning.restart import Candidate, save_network
+from glassformer.program import save
+from glassformer.proof import Verdict, verify
+from glassformer.tasks import BUILT_IN, Proportion, Task, load_task
+
+
+def fresh_folder(out: str | Path | None, name: str) -> Path:
+    """A new folder for a run: ``out``, or ``runs/NAME``, ``runs/NAME-2``, ….
+
+    Raises:
+        RunFolderError: ``out`` exists and is not an empty folder.
+    """
+    if out is not None:
+        folder = Path(out)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            advice = f"choose another, delete it, or go on with it: --resume {folder}"
+            raise RunFolderError(f"the output folder {folder} exists already; {advice}")
+    else:
+        number = 1
+        while (folder := Path("runs") / (name if number == 1 else f"{name}-{number}")).exists():
+            number += 1
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def describe_setting(
+    task: Task,
+    source: str | None,
+    configuration: Configuration,
+    device: str,
+    workers: int,
+    budget_seconds: float | None,
+) -> dict[str, Any]:
+    """Everything that decides a run: ``config.json``."""
+    return {
+        "task": _describe_task(task, source),
+        "configuration": configuration.to_dict(),
+        "device": device,
+        "workers": workers,
+        "budget_seconds": budget_seconds,
+        "versions": {
+            "glassformer": __version__,
+            "torch": torch.__version__,
+            "python": platform.python_version(),
+        },
+    }
+
+
+def _describe_task(task: Task, source: str | None) -> dict[str, Any]:
+    """How to find the task again: by name and size, by ``module:task``, or not at all (source None)."""
+    sizes: dict[str, int] = {"max_length": task.max_length}
+    if task.name in BUILT_IN:
+        if BUILT_IN[task.name].has_vocabulary_size:
+            sizes["vocabulary_size"] = task.vocabulary_size
+        if load_task(task.name, **sizes) == task:
+            return {"name": task.name, "source": task.name, "sizes": sizes}
+    return {"name": task.name, "source": source, "sizes": {}}
+
+
+def task_of(setting: Mapping[str, Any], folder: Path) -> Task:
+    """The task of a run, found again.
+
+    Raises:
+        RunFolderError: it was made in Python and cannot be found by name.
+    """
+    source = setting["task"]["source"]
+    if source is None:
+        raise RunFolderError(f"{folder} is of a task that was made in Python; there, call resume(folder, task=…)")
+    return load_task(source, **setting["task"]["sizes"])
+
+
+def write_setting(folder: Path, setting: Mapping[str, Any]) -> None:
+    """Write ``config.json``."""
+    write_json(folder / "config.json", setting)
+
+
+def read_setting(folder: Path) -> dict[str, Any]:
+    """Read ``config.json``.
+
+    Raises:
+        RunFolderError: it is missing, damaged, or lacks something.
+    """
+    setting: dict[str, Any] = read_json(folder / "config.json")
+    missing = {"task", "configuration", "device", "workers", "budget_seconds"} - set(setting)
+    if missing:
+        raise RunFolderError(f"{folder}/config.json lacks {', '.join(sorted(missing))}")
+    return setting
+
+
+def trim_metrics(folder: Path) -> None:
+    """Drop lines of ``metrics.jsonl`` about epochs that come after the checkpoints, as those are run again."""
+    path = folder / "metrics.jsonl"
+    if not path.exists():
+        return
+    reached: dict[int, int] = {}
+    for restart in (folder / "restarts").glob("*"):
+        checkpoint = restart / "checkpoint.safetensors"
+        reached[int(restart.name)] = load_checkpoint(checkpoint).notes["epoch"] if checkpoint.exists() else 0
+    whole = [line for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+    kept = [line for line in whole if (found := json.loads(line))["epoch"] <= reached.get(found["restart"], 0)]
+    write_atomically(path, "".join(f"{line}\n" for line in kept).encode())
+
+
+def write_results(
+    folder: Path,
+    task: Task,
+    data: Data,
+    best: Candidate,
+    candidates: Sequence[Candidate],
+    configuration: Configuration,
+    device: str,
+    *,
+    seconds: float,
+    shown: bool,
+) -> None:
+    """Check the best candidate against its network and its task, and write everything; ``summary.json`` comes last."""
+    program, signature = best.program, data.signature
+    save_network(best.network, folder)
+    save(program, folder / "program.glass")
+    save(program, folder / "program.json")
+    write_json(
+        folder / "vocabulary.json", {"tokens": [*signature.marks, *signature.alphabet], "labels": signature.labels}
+    )
+    with progress.counted("agreement", shown=shown) as count:
+        agreement = count_agreement(best.network, program, task, progress=count)
+    with progress.counted("proof", shown=shown) as count:
+        verdict = verify(program, task, progress=count)
+    hits = {part: test_program(program, getattr(data, part)) for part in ("train", "valid", "test")}
+    source = to_python(program, path=folder / "program.py", facts=facts_of(hits["test"], agreement, verdict))
+    summary = {
+        "origin": program.origin,
+        "parents": [],
+        "task": task.name,
+        "vocabulary_size": task.vocabulary_size,
+        "max_length": task.max_length,
+        "seed": configuration.seed,
+        "restarts": len(candidates),
+        "seconds": round(seconds, 1),
+        "device": device,
+        "accuracy": {part: describe_hits(found) for part, found in hits.items()},
+        "agreement": agreement.to_dict(),
+        "verdict": verdict.to_dict(),
+        "program": {"operations": len(program.operations), "size": size(source), "lines": n_lines(source)},
+        "spread": [candidate.facts() for candidate in candidates],
+        "best_restart": best.number,
+    }
+    write_json(folder / "summary.json", summary)
+    shutil.rmtree(folder / "restarts", ignore_errors=True)
+
+
+def describe_hits(hits: Hits) -> dict[str, Any]:
+    """Token and sequence accuracy as shares, with what they are shares of and their 95 % intervals."""
+    token, sequence = proportions(hits)
+    return {
+        "token": token.value,
+        "sequence": sequence.value,
+        "n_tokens": token.n,
+        "n_sequences": sequence.n,
+        "token_interval": token.interval,
+        "sequence_interval": sequence.interval,
+    }
+
+
+def proportions(hits: Hits) -> tuple[Proportion, Proportion]:
+    """The share of labels, and of whole inputs, that are right."""
+    return Proportion(hits.tokens, hits.n_tokens), Proportion(hits.sequences, hits.n_sequences)
+
+
+def facts_of(hits: Hits, agreement: Agreement, verdict: Verdict) -> Facts:
+    """What the heading of the emitted file says."""
+    token, sequence = proportions(hits)
+    return Facts(
+        accuracy=f"on unseen inputs, labels {token}; whole inputs {sequence}",
+        agreement=str(agreement),
+        verdict=str(verdict),
+        version=__version__,
+    )

@@ -1,0 +1,165 @@
+"""A run: from a task to a folder with a network, a program, and all that is known about them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from glassformer.errors import ConfigurationError
+from glassformer.learning import progress
+from glassformer.learning.checkpoints import read_json
+from glassformer.learning.configuration import Configuration
+from glassformer.learning.data import Data
+from glassformer.learning.folder import (
+    describe_setting,
+    fresh_folder,
+    read_setting,
+    task_of,
+    trim_metrics,
+    write_results,
+    write_setting,
+)
+from glassformer.learning.restart import Candidate, load_network
+from glassformer.learning.search import Search
+from glassformer.program import Program, load
+from glassformer.relaxation import Relaxation
+from glassformer.tasks import Task, load_task
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a finished run."""
+
+    folder: Path
+
+    @cached_property
+    def program(self) -> Program:
+        """The program."""
+        return load(self.folder / "program.json")
+
+    @cached_property
+    def network(self) -> Relaxation:
+        """The network that the program was discretized from."""
+        return load_network(self.folder)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What is known: accuracy, agreement, verdict, sizes, all restarts; the keys are those of ``summary.json``."""
+        summary: dict[str, Any] = read_json(self.folder / "summary.json")
+        return summary
+
+
+def learn(
+    task: Task | str,
+    *,
+    out: str | Path | None = None,
+    configuration: Configuration | None = None,
+    device: str = "auto",
+    workers: int = 1,
+    budget_seconds: float | None = None,
+    show_progress: bool = True,
+    **settings: Any,
+) -> Run:
+    """Learn a program for a task.
+
+    Args:
+        task: a task, or the name of a built-in one, or ``package.module:task``.
+        out: the run's folder, which must not exist; by default a new one below ``runs``.
+        configuration: all settings.
+        device: ``auto`` (a GPU where there is one), ``cpu`` or ``cuda``.
+        workers: restarts that run at once, each in a process of its own.
+        budget_seconds: after this time no restart and no epoch begins.
+        show_progress: whether a terminal or notebook shows a bar.
+        settings: single settings by name, as in ``Configuration``; they win.
+
+    Returns:
+        The run; its folder holds everything.
+
+    Raises:
+        ConfigurationError: a setting is unknown or wrong.
+        TaskError: there is no such task.
+        RunFolderError: the folder exists.
+    """
+    base = {} if configuration is None else configuration.to_dict()
+    configuration = Configuration.of({**base, **settings})
+    source = task if isinstance(task, str) else None
+    found = load_task(task) if isinstance(task, str) else task
+    device = choose_device(device)
+    _check_workers(workers)
+    folder = fresh_folder(out, found.name)
+    write_setting(folder, describe_setting(found, source, configuration, device, workers, budget_seconds))
+    return _learn(found, folder, configuration, device, workers, budget_seconds, show_progress)
+
+
+def resume(folder: str | Path, *, task: Task | None = None, show_progress: bool = True) -> Run:
+    """Go on with a run that was interrupted; it ends with the program that it would have ended with.
+
+    Args:
+        folder: of the run.
+        task: the task, where it is neither built in nor importable by name.
+        show_progress: whether a terminal or notebook shows a bar.
+
+    Raises:
+        RunFolderError: the folder is not that of a run, or something in it is damaged.
+    """
+    folder = Path(folder)
+    if (folder / "summary.json").exists():
+        return Run(folder)
+    setting = read_setting(folder)
+    configuration = Configuration.of(setting["configuration"], source=f"{folder}/config.json")
+    found = task or task_of(setting, folder)
+    trim_metrics(folder)
+    device = choose_device(setting["device"])
+    return _learn(found, folder, configuration, device, setting["workers"], setting["budget_seconds"], show_progress)
+
+
+def _learn(
+    task: Task,
+    folder: Path,
+    configuration: Configuration,
+    device: str,
+    workers: int,
+    budget_seconds: float | None,
+    shown: bool,
+) -> Run:
+    begin = time.monotonic()
+    deadline = None if budget_seconds is None else begin + budget_seconds
+    data = Data.of(task, seed=configuration.seed, n_inputs=configuration.n_inputs)
+    search = Search(data, configuration, folder, device, min(workers, configuration.restarts), deadline)
+    with progress.restarts(configuration.restarts, configuration.epochs, shown=shown) as on_report:
+        candidates = search.run(on_report)
+    best = best_of(candidates)
+    write_results(
+        folder, task, data, best, candidates, configuration, device, seconds=time.monotonic() - begin, shown=shown
+    )
+    return Run(folder)
+
+
+def best_of(candidates: list[Candidate]) -> Candidate:
+    """The candidate that is best on the validation inputs; the first of equals."""
+    return max(candidates, key=lambda candidate: candidate.rank)
+
+
+def choose_device(device: str) -> str:
+    """The device by name; ``auto`` is a GPU where there is one.
+
+    Raises:
+        ConfigurationError: there is no such device here.
+    """
+    if device not in ("auto", "cpu", "cuda"):
+        raise ConfigurationError(f"device {device!r}; valid: auto, cpu, cuda")
+    if device == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if device == "cuda" and not torch.cuda.is_available():
+        raise ConfigurationError("device 'cuda': no GPU is available here; use cpu or auto")
+    return device
+
+
+def _check_workers(workers: int) -> None:
+    if workers < 1:
+        raise ConfigurationError(f"workers = {workers}: must be at least 1")
