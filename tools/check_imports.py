@@ -37,6 +37,9 @@ ROOMS = (
 )
 """The rooms from top to bottom, as docs and DESIGN list them. A room is a folder or a file of the package."""
 
+DATA_FOLDERS = ("gallery",)
+"""Folders of the package that hold data; a Python file there is read by people, and imported by nobody."""
+
 FRONT_DOORS = ("__init__.py", "__main__.py")
 """Files of the package itself, which may import any room."""
 
@@ -144,9 +147,14 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
 
+def source_files(package: Path) -> list[Path]:
+    """Every Python file below `package` that is not data."""
+    return [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in DATA_FOLDERS]
+
+
 def read_imports(package: Path) -> Iterator[Import]:
     """Every import of every Python file below `package`, file by file; paths are relative to `package`."""
-    for path in sorted(package.rglob("*.py")):
+    for path in source_files(package):
         reader = _Reader(package.name, path.relative_to(package).as_posix())
         reader.visit(ast.parse(path.read_text(encoding="utf-8"), filename=str(path)))
         yield from (each for found in reader.imports for each in _split(found, package.name))
@@ -210,7 +218,7 @@ def _complaint(found: Import, package: str, rooms: Sequence[str]) -> str | None:
 
 def _strangers(package: Path, rooms: Sequence[str]) -> dict[str, str]:
     """For each file outside of every room, what to do about it."""
-    files = (path.relative_to(package).as_posix() for path in sorted(package.rglob("*.py")))
+    files = (path.relative_to(package).as_posix() for path in source_files(package))
     return {
         file: f"{room_of(file)!r} is no room: give it its place in ROOMS in tools/check_imports.py"
         for file in files

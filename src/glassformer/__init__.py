@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassformer.learning import Configuration, Run, learn, resume
     from glassformer.program import Program, Signature, Sketch, parse
-    from glassformer.program.files import load_program
+    from glassformer.program.locate import load_program
     from glassformer.proof import Verdict, verify
     from glassformer.tasks import Task, load_task
 
@@ -35,7 +35,7 @@ _HOMES = {
     "Task": "glassformer.tasks",
     "Verdict": "glassformer.proof",
     "learn": "glassformer.learning",
-    "load_program": "glassformer.program.files",
+    "load_program": "glassformer.program.locate",
     "load_task": "glassformer.tasks",
     "parse": "glassformer.program",
     "resume": "glassformer.learning",

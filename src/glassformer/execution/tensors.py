@@ -86,8 +86,10 @@ class Executor:
         Args:
             tokens: ``batch position`` as ``encode_batch`` makes them.
         """
-        chunks = [_Run(self, chunk.to(self.device)).answers() for chunk in torch.split(tokens, CHUNK)]
-        return torch.cat(chunks) if chunks else tokens.new_zeros(tokens.shape)
+        if not len(tokens):
+            shape = tokens.shape[:1] if self.program.signature.gives_one_label else tokens.shape
+            return torch.zeros(shape, dtype=torch.long, device=self.device)
+        return torch.cat([_Run(self, chunk.to(self.device)).answers() for chunk in torch.split(tokens, CHUNK)])
 
     def run(self, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
         """The labels of many inputs, by name.

@@ -105,7 +105,11 @@ class Annealing:
         total, sampler = torch.zeros((), device=train.tokens.device), Sampler()
         self.network.train()
         for step, batch in enumerate(train.shuffled(configuration.batch_size, self.order)):
-            sampler = self._sampler((self.epoch + step / n_steps) / configuration.epochs)
+            progress = (self.epoch + step / n_steps) / configuration.epochs
+            sampler = self._sampler(progress)
+            self.optimizer.param_groups[0]["lr"] = between(
+                configuration.learning_rate, configuration.learning_rate_end, progress
+            )
             loss = objective(self.network(batch.tokens, sampler), batch.labels)
             self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -121,7 +125,7 @@ class Annealing:
         return Sampler(
             sampling=c.sampling,
             temperature=c.temperature_start * (c.temperature_end / c.temperature_start) ** progress,
-            noise=c.noise_start + (c.noise_end - c.noise_start) * progress,
+            noise=between(c.noise_start, c.noise_end, progress),
             generator=self.noise,
         )
 
@@ -171,6 +175,11 @@ class Annealing:
         self.is_right = found.notes["is_right"]
         sequence, token = found.notes["best"]
         self.best = (sequence, token)
+
+
+def between(start: float, end: float, progress: float) -> float:
+    """A value that goes linearly from start to end as progress goes from 0 to 1."""
+    return start + (end - start) * progress
 
 
 def objective(scores: Tensor, labels: Tensor) -> Tensor:

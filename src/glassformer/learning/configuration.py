@@ -33,7 +33,8 @@ class Configuration:
         sets: whether numerical heads accept sets of keys (``wide`` only).
         epochs: passes over the training inputs, in each restart.
         batch_size: inputs per step.
-        learning_rate: of Adam.
+        learning_rate: of Adam, at the first step; it falls linearly.
+        learning_rate_end: at the last step.
         sampling: how choices are made in training.
         temperature_start: at the first step; it falls geometrically.
         temperature_end: at the last step.
@@ -53,7 +54,7 @@ class Configuration:
     template: Literal["wide", "paper"] = "wide"
     n_layers: int = 2
     n_heads: int = 24
-    n_counts: int = 12
+    n_counts: int = 8
     n_tables: int = 4
     n_count_tables: int = 2
     counts_per_pair: int = 2
@@ -61,10 +62,11 @@ class Configuration:
     epochs: int = 20
     batch_size: int = 512
     learning_rate: float = 0.03
+    learning_rate_end: float = 0.003
     sampling: Sampling = "hard"
     temperature_start: float = 3.0
     temperature_end: float = 0.1
-    noise_start: float = 1.0
+    noise_start: float = 0.5
     noise_end: float = 0.0
     init_scale: float = 1.0
     identity_prior: float = 6.0
@@ -77,7 +79,7 @@ class Configuration:
         for name, least in _LEAST.items():
             if getattr(self, name) < least:
                 raise ConfigurationError(f"{name} = {getattr(self, name)}: must be at least {least}")
-        for name in ("temperature_start", "temperature_end", "learning_rate"):
+        for name in ("temperature_start", "temperature_end", "learning_rate", "learning_rate_end"):
             if getattr(self, name) <= 0:
                 raise ConfigurationError(f"{name} = {getattr(self, name)}: must be greater than 0")
         if not 0 <= self.dropout < 1:

@@ -132,6 +132,7 @@ def write_results(
     configuration: Configuration,
     device: str,
     *,
+    workers: int,
     seconds: float,
     shown: bool,
 ) -> None:
@@ -144,11 +145,12 @@ def write_results(
         folder / "vocabulary.json", {"tokens": [*signature.marks, *signature.alphabet], "labels": signature.labels}
     )
     with progress.counted("agreement", shown=shown) as count:
-        agreement = count_agreement(best.network, program, task, progress=count)
+        agreement = count_agreement(best.network, program, task, workers=workers, progress=count)
     with progress.counted("proof", shown=shown) as count:
         verdict = verify(program, task, progress=count)
     hits = {part: test_program(program, getattr(data, part)) for part in ("train", "valid", "test")}
-    source = to_python(program, path=folder / "program.py", facts=facts_of(hits["test"], agreement, verdict))
+    facts = facts_of(hits["test"], agreement, verdict)
+    source = to_python(program, path=folder / "program.py", facts=facts)
     summary = {
         "origin": program.origin,
         "parents": [],
@@ -163,6 +165,7 @@ def write_results(
         "agreement": agreement.to_dict(),
         "verdict": verdict.to_dict(),
         "program": {"operations": len(program.operations), "size": size(source), "lines": n_lines(source)},
+        "facts": {"accuracy": facts.accuracy, "agreement": facts.agreement, "verdict": facts.verdict},
         "spread": [candidate.facts() for candidate in candidates],
         "best_restart": best.number,
     }

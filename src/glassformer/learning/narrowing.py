@@ -19,7 +19,8 @@ from glassformer.learning.refitting import Table, classifier_of, fit_sparsely, f
 from glassformer.passes import remove_dead_operations
 from glassformer.program.holes import OpenWeights
 from glassformer.program.operations import Operation, Scores
-from glassformer.program.sketch import Sketch
+from glassformer.program.sketch import Program, Sketch
+from glassformer.program.variables import Categorical
 from glassformer.relaxation import Relaxation
 
 AT_MOST_FITS = 30
@@ -62,6 +63,32 @@ class _Narrowing:
         """The rows of the weights that belong to these variables."""
         mine = set(variables)
         return torch.tensor([place for place, owner in enumerate(self.owners) if owner in mine], dtype=torch.long)
+
+    def by_name(self, program: Program) -> _Fit | None:
+        """A single variable whose values, by their names, are the labels of train and valid; the cheapest such one.
+
+        No weight has to be learned then, so that labels which never occurred are right as well.
+        """
+        found = []
+        for name in self.classifier.operation.variables:
+            values = program.types[name]
+            if isinstance(values, Categorical):
+                fit = self._named_fit(name, values.values, program.signature.labels)
+                if fit.wrong_train == fit.wrong_valid == 0:
+                    found.append((len(remove_dead_operations(_keep(program, [name])).operations), fit))
+        return min(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _named_fit(self, name: str, values: Sequence[str], labels: Sequence[str]) -> _Fit:
+        """The classifier that gives each value of the variable as the label of the same name."""
+        columns = self.columns_of([name])
+        weights = torch.zeros_like(self.classifier.weights)
+        for column, value in zip(columns.tolist(), values, strict=False):
+            if value in labels:
+                weights[column, labels.index(value)] = 1
+        bias = torch.zeros_like(self.classifier.bias)
+        train, valid = _columns(self.train, columns), _columns(self.valid, columns)
+        mine = weights[columns]
+        return _Fit([name], weights, bias, _wrong(train, mine, bias), _wrong(valid, mine, bias))
 
     def run(self) -> _Fit:
         """A set of variables of which none, as far as was tried, can go."""
@@ -109,9 +136,11 @@ class _Narrowing:
 
 def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
     """A smaller network with the same discrete choices, and a classifier solved on the variables that it needs."""
-    fit = _Narrowing(network, train, valid).run()
+    whole = network.discretize()
+    narrowing = _Narrowing(network, train, valid)
+    fit = narrowing.by_name(whole) or narrowing.run()
     sketch = remove_dead_operations(_keep(network.sketch, fit.variables))
-    program = remove_dead_operations(_keep(network.discretize(), fit.variables))
+    program = remove_dead_operations(_keep(whole, fit.variables))
     narrowed = Relaxation(sketch).to(fit.weights.device)
     narrowed.load(program)
     old, new = classifier_of(network), classifier_of(narrowed)

@@ -26,6 +26,7 @@ from glassformer.learning.folder import (
 )
 from glassformer.learning.restart import Candidate, load_network
 from glassformer.learning.search import Search
+from glassformer.learning.threads import one_thread
 from glassformer.program import Program, load
 from glassformer.relaxation import Relaxation
 from glassformer.tasks import Task, load_task
@@ -134,9 +135,19 @@ def _learn(
     with progress.restarts(configuration.restarts, configuration.epochs, shown=shown) as on_report:
         candidates = search.run(on_report)
     best = best_of(candidates)
-    write_results(
-        folder, task, data, best, candidates, configuration, device, seconds=time.monotonic() - begin, shown=shown
-    )
+    with one_thread():
+        write_results(
+            folder,
+            task,
+            data,
+            best,
+            candidates,
+            configuration,
+            device,
+            workers=workers,
+            seconds=time.monotonic() - begin,
+            shown=shown,
+        )
     return Run(folder)
 
 

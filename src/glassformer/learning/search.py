@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from glassformer.learning.annealing import EpochReport
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data
 from glassformer.learning.restart import Candidate, Job, learn_one
+from glassformer.learning.threads import one_thread
 
 Report = dict[str, Any]
 """One line of ``metrics.jsonl``: an epoch's report with the number of its restart."""
@@ -110,12 +109,8 @@ def run_job(job: Job, metrics: Path, on_report: Callable[[Report], None] | None 
         if on_report is not None:
             on_report(line)
 
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         return learn_one(job, report)
-    finally:
-        torch.set_num_threads(n_threads)
 
 
 def append_line(path: Path, line: Report) -> None:

@@ -2,14 +2,26 @@
 
 A hole becomes logits (``sampling``), operations of one kind whose inputs are ready run as one tensor operation
 (``plan``), and ``Relaxation`` goes both ways: ``discretize`` gives the program that the network has settled on,
-``load`` starts from one.
+``load`` starts from one, of which ``open_up`` makes the sketch. ``start_from_vectors`` gives learned variables of
+tokens a start.
 """
 
 from __future__ import annotations
 
+from glassformer.relaxation.embeddings import start_from_vectors
 from glassformer.relaxation.network import Relaxation
+from glassformer.relaxation.opening import open_up
 from glassformer.relaxation.sampling import Sampler, Sampling
 from glassformer.relaxation.settings import Initialization
 from glassformer.relaxation.templates import paper, wide
 
-__all__ = ["Initialization", "Relaxation", "Sampler", "Sampling", "paper", "wide"]
+__all__ = [
+    "Initialization",
+    "Relaxation",
+    "Sampler",
+    "Sampling",
+    "open_up",
+    "paper",
+    "start_from_vectors",
+    "wide",
+]

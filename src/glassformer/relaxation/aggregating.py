@@ -28,7 +28,6 @@ class Aggregates(nn.Module):
     ) -> None:
         super().__init__()
         self.operations: list[Aggregate | AggregateSum] = list(operations)
-        self.width = layout.width
         self.is_sum = isinstance(operations[0], AggregateSum)
         places = [layout.selectors[op.selector] for op in operations]
         self.group = places[0][0]
@@ -45,12 +44,12 @@ class Aggregates(nn.Module):
         if not self.is_whole_group:
             attention = attention[self.places]
         if self.is_sum:
-            state.add_numerical(self._sums(attention, state, sampler))
+            state.numerical.add(self._sums(attention, state, sampler))
             return
         values = self.values(state.categorical, sampler)
         head, batch, position, width = values.shape
         mixed = torch.bmm(attention.reshape(-1, position, position), values.reshape(-1, position, width))
-        state.add_categorical(mixed.view(head, batch, position, width), self.width)
+        state.categorical.add(mixed.view(head, batch, position, width))
 
     def _sums(self, attention: Tensor, state: State, sampler: Sampler) -> Tensor:
         if self.counts:
@@ -63,5 +62,5 @@ class Aggregates(nn.Module):
         return [replace(op, values=name) for op, name in zip(self.operations, self.values.chosen(), strict=True)]
 
     def load(self, operations: Sequence[Aggregate | AggregateSum]) -> None:
-        """Start from these finished operations."""
+        """Start from the reads of these finished operations."""
         self.values.load([str(op.values) for op in operations])

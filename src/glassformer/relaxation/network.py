@@ -29,7 +29,7 @@ from glassformer.program.operations import (
 from glassformer.program.sketch import Origin, Program, Sketch
 from glassformer.program.variables import ClassScores, Type
 from glassformer.relaxation.aggregating import Aggregates
-from glassformer.relaxation.plan import Group, layout, plan
+from glassformer.relaxation.plan import Group, check_units, layout, plan
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.scoring import Classifier
 from glassformer.relaxation.selecting import Heads
@@ -48,7 +48,8 @@ class Relaxation(nn.Module):
         start: how parameters start. They are drawn from torch's current random state.
 
     Raises:
-        ProgramError: the sketch returns a variable, so that there are no scores to learn from.
+        ProgramError: the sketch returns a variable, so that there are no scores to learn from; or it has something that
+            no network can hold: thresholds of a number whose unit is open, or a number of too many digits.
     """
 
     def __init__(self, sketch: Sketch, start: Initialization | None = None) -> None:
@@ -56,6 +57,7 @@ class Relaxation(nn.Module):
         if not isinstance(sketch.types[sketch.returns], ClassScores):
             raise ProgramError(f"return {sketch.returns}: learning needs class scores; add a scores(…) operation")
         self.sketch = sketch
+        check_units(sketch)
         self.groups = plan(sketch)
         self.layout = layout(sketch, self.groups)
         start = start or Initialization()
@@ -111,8 +113,8 @@ class Relaxation(nn.Module):
             blocks.append(one_hot * is_there.unsqueeze(-1).to(dtype))
         positions = functional.one_hot(torch.arange(n_positions, device=tokens.device), width).to(dtype)
         blocks.append(positions.expand(len(tokens), -1, -1))
-        state.add_categorical(torch.stack(blocks), width)
-        state.add_numerical(is_there.to(dtype).unsqueeze(0))
+        state.categorical.add(torch.stack(blocks))
+        state.numerical.add(is_there.to(dtype).unsqueeze(0))
         return state
 
     def discretize(self, origin: Origin = "learned") -> Program:
@@ -135,17 +137,36 @@ class Relaxation(nn.Module):
         """Start from a program that fills this network's sketch; ``discretize`` then gives it back.
 
         Raises:
-            ProgramError: the program has other operations than the sketch.
+            ProgramError: the program does not fill the sketch; the network is then somewhere in between.
         """
         by_name = {operation.name: operation for operation in program.operations}
         if list(by_name) != [operation.name for operation in self.sketch.operations]:
             raise ProgramError("the program and the sketch have different operations; load it into its own sketch")
         for group, stage in zip(self.groups, self.stages, strict=True):
             operations = [by_name[operation.name] for operation in group]
-            if isinstance(stage, Classifier):
-                stage.load(cast(Scores, operations[0]))
-            else:
-                cast(Heads, stage).load(cast(Sequence[Selecting], operations))
+            match stage:
+                case Heads():
+                    stage.load(cast(Sequence[Selecting], operations), program.types)
+                case Aggregates():
+                    stage.load(cast(Sequence[Aggregate | AggregateSum], operations))
+                case Tables():
+                    stage.load(cast(Sequence[LookupTable | NumberTable], operations), program.types)
+                case Classifier():
+                    stage.load(cast(Scores, operations[0]))
+        self._check_loaded(program)
+
+    def _check_loaded(self, program: Program) -> None:
+        """Raise ProgramError, saying where, unless the network has settled on this program."""
+        loaded = self.discretize(program.origin)
+        if loaded == program:
+            return
+        for operation, other in zip(loaded.operations, program.operations, strict=True):
+            if operation != other:
+                raise ProgramError(
+                    f"the program does not fill the sketch: {operation.name} is closed where they differ, or its hole "
+                    "cannot hold what the program has there; open_up(program) makes a sketch that can"
+                )
+        raise ProgramError("the program and the sketch differ in their signature or in what they return")
 
 
 def _stage(group: Group, sketch: Sketch, layout: Layout, start: Initialization) -> Stage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import cast
 
+from glassformer.errors import ProgramError
 from glassformer.program.check import cardinality
 from glassformer.program.holes import Hole, OpenPredicate, OpenRead
 from glassformer.program.operations import (
@@ -23,8 +24,10 @@ from glassformer.program.operations import (
     names_read,
     variable_of,
 )
+from glassformer.program.printing import print_read
 from glassformer.program.sketch import Sketch
-from glassformer.program.variables import Categorical, Numerical, Type
+from glassformer.program.variables import GRID, Categorical, Numerical, Type
+from glassformer.relaxation.reads import options
 from glassformer.relaxation.state import Layout
 
 Group = tuple[Operation, ...]
@@ -42,6 +45,26 @@ def plan(sketch: Sketch) -> list[Group]:
         group_of[operation.name] = key
         groups.setdefault(key, []).append(operation)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda item: cast(tuple[int], item[0])[0])]
+
+
+def check_units(sketch: Sketch) -> None:
+    """Raise ProgramError where thresholds read a number that may be a count or fixed point: they would be ambiguous."""
+    units: dict[str, set[int]] = {"ones": {1}}
+    for operation in sketch.operations:
+        match operation:
+            case AggregateSum(name=name, values=values):
+                units[name] = set().union(*(units[option] for option in options(values)))
+            case NumberTable(name=name):
+                units[name] = {GRID}
+        if isinstance(operation, LookupTable | NumberTable):
+            for table_input in operation.inputs:
+                if isinstance(table_input, Thresholds):
+                    found = set().union(*(units[option] for option in options(table_input.variable)))
+                    if len(found) > 1:
+                        raise ProgramError(
+                            f"{operation.name}: thresholds of {print_read(table_input.variable)}, which may be a count "
+                            "or a fixed-point number; give its open read options of one kind"
+                        )
 
 
 def _kind(operation: Operation, types: dict[str, Type], group_of: dict[str, Hashable]) -> Hashable:

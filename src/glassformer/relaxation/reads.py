@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from glassformer.program.holes import OpenRead
 from glassformer.program.operations import Read
 from glassformer.relaxation.sampling import Sampler
+from glassformer.relaxation.state import Bank
 
 CHOSEN = 30.0
 """The logit that a loaded choice starts at: high enough that sampling at temperature 1 keeps it."""
@@ -27,13 +28,10 @@ class Reads(nn.Module):
         self.names = list(dict.fromkeys(self.names))
         self.reads = list(reads)
         place = {name: index for index, name in enumerate(self.names)}
-        self.register_buffer("slots", torch.tensor([slots[name] for name in self.names]), persistent=False)
-        self.slots: Tensor
         self.is_open = any(isinstance(read, OpenRead) for read in reads)
+        wanted = self.names if self.is_open else [name for read in reads for name in options(read)]
+        self.slots = tuple(slots[name] for name in wanted)
         if not self.is_open:
-            fixed = [slots[name] for read in reads for name in options(read)]
-            self.register_buffer("fixed", torch.tensor(fixed), persistent=False)
-            self.fixed: Tensor
             return
         allowed = torch.full((len(reads), len(self.names)), -torch.inf)
         for row, read in enumerate(reads):
@@ -42,12 +40,12 @@ class Reads(nn.Module):
         self.allowed: Tensor
         self.logits = nn.Parameter(torch.randn(len(reads), len(self.names)) * init_scale)
 
-    def forward(self, bank: Tensor, sampler: Sampler) -> Tensor:
-        """``slot batch position …`` -> ``read batch position …``."""
+    def forward(self, bank: Bank, sampler: Sampler) -> Tensor:
+        """``read batch position …``, one for each operation of the group."""
+        candidates = bank.read(self.slots)
         if not self.is_open:
-            return bank.index_select(0, self.fixed)
+            return candidates
         gates = sampler.rows(self.logits + self.allowed)
-        candidates = bank.index_select(0, self.slots)
         return (gates @ candidates.flatten(1)).view(-1, *candidates.shape[1:])
 
     def chosen(self) -> list[str]:
@@ -57,12 +55,13 @@ class Reads(nn.Module):
         return [self.names[index] for index in (self.logits + self.allowed).argmax(-1).tolist()]
 
     def load(self, chosen: Sequence[str]) -> None:
-        """Start from these choices."""
+        """Start from these choices. One that is not open is left out."""
         if self.is_open:
             with torch.no_grad():
                 self.logits.zero_()
                 for row, name in enumerate(chosen):
-                    self.logits[row, self.names.index(name)] = CHOSEN
+                    if name in self.names:
+                        self.logits[row, self.names.index(name)] = CHOSEN
 
 
 def options(read: Read) -> tuple[str, ...]:

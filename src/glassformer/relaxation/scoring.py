@@ -12,6 +12,7 @@ from glassformer.program.holes import Hole, OpenWeights
 from glassformer.program.operations import IntTable, Scores
 from glassformer.program.variables import GRID, Categorical, Type
 from glassformer.relaxation.differentiable import round_to_grid
+from glassformer.relaxation.grid import from_grid
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.settings import Initialization
 from glassformer.relaxation.state import Layout, State
@@ -37,14 +38,8 @@ class Classifier(nn.Module):
         self.numerical = [name for name in operation.variables if not isinstance(types[name], Categorical)]
         self.n_tokens = cardinality("tokens", types) if self.reads_tokens else 0
         n_rows = self.n_tokens + len(self.categorical) * layout.width + len(self.numerical)
-        self.register_buffer(
-            "slots", torch.tensor([layout.categorical[n] for n in self.categorical], dtype=torch.long), False
-        )
-        self.slots: Tensor
-        self.register_buffer(
-            "counts", torch.tensor([layout.numerical[n] for n in self.numerical], dtype=torch.long), False
-        )
-        self.counts: Tensor
+        self.slots = [layout.categorical[name] for name in self.categorical]
+        self.counts = [layout.numerical[name] for name in self.numerical]
         excluded = torch.zeros(n_labels)
         excluded[list(operation.excluded)] = -torch.inf
         self.register_buffer("excluded", excluded, persistent=False)
@@ -52,11 +47,9 @@ class Classifier(nn.Module):
         n_features = max(1, len(operation.variables))
         self.weights = nn.Parameter((torch.rand(n_rows, n_labels) * 2 - 1) / n_features**0.5)
         self.bias = nn.Parameter(torch.zeros(n_labels))
-        self.is_open = isinstance(operation.weights, Hole)
-        if not self.is_open:
-            self.load(operation)
-            self.weights.requires_grad_(False)
-            self.bias.requires_grad_(False)
+        self.load(operation)
+        self.weights.requires_grad_(isinstance(operation.weights, Hole))
+        self.bias.requires_grad_(isinstance(operation.bias, Hole))
         self.dropout = nn.Dropout(start.dropout)
 
     def forward(self, state: State, sampler: Sampler) -> Tensor:
@@ -74,9 +67,11 @@ class Classifier(nn.Module):
 
     def features(self, state: State) -> Tensor:
         """``batch position row``: everything that is weighed, but for ``tokens``, whose weights are looked up."""
-        categorical = state.categorical.index_select(0, self.slots).permute(1, 2, 0, 3).flatten(-2)
-        numerical = state.numerical.index_select(0, self.counts).permute(1, 2, 0)
-        return torch.cat([categorical, numerical], dim=-1)
+        categorical = [state.categorical.variables[slot] for slot in self.slots]
+        numerical = [state.numerical.variables[slot].unsqueeze(-1) for slot in self.counts]
+        if not categorical and not numerical:
+            return state.pooled.new_zeros(*state.tokens.shape, 0)
+        return torch.cat(categorical + numerical, dim=-1)
 
     def all_features(self, state: State) -> Tensor:
         """``batch position row``: a feature for every row of the weights."""
@@ -107,11 +102,11 @@ class Classifier(nn.Module):
         return tuple(tuple(row) for row in grid[self.rows_of(name)][:n_rows].tolist())
 
     def load(self, operation: Scores) -> None:
-        """Start from this finished operation."""
+        """Start from what is finished in this operation; the rest stays as it is."""
         with torch.no_grad():
-            self.weights.zero_()
             if not isinstance(operation.weights, OpenWeights):
+                self.weights.zero_()
                 for name, rows in zip(operation.variables, operation.weights, strict=True):
-                    self.weights[self.rows_of(name)[: len(rows)]] = torch.tensor(rows) / GRID
+                    self.weights[self.rows_of(name)[: len(rows)]] = from_grid(operation.name, rows).to(self.weights)
             if not isinstance(operation.bias, OpenWeights):
-                self.bias.copy_(torch.tensor(operation.bias) / GRID)
+                self.bias.copy_(from_grid(operation.name, operation.bias))

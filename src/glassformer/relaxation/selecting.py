@@ -18,6 +18,7 @@ from glassformer.program.operations import Select, SelectBest, SelectClosest, Se
 from glassformer.program.printing import input_values
 from glassformer.program.variables import GRID, Type
 from glassformer.relaxation.differentiable import closest, round_to_grid
+from glassformer.relaxation.grid import from_grid
 from glassformer.relaxation.reads import CHOSEN, Reads, options
 from glassformer.relaxation.sampling import Sampler, one_hot_argmax
 from glassformer.relaxation.settings import Initialization
@@ -93,8 +94,8 @@ class Heads(nn.Module):
                 filled.append(replace(operation, keys=keys, queries=queries, predicate=predicate))
         return filled
 
-    def load(self, operations: Sequence[Selecting]) -> None:
-        """Start from these finished operations."""
+    def load(self, operations: Sequence[Selecting], types: dict[str, Type]) -> None:
+        """Start from these finished operations of a program with these types."""
         self.keys.load([str(op.keys) for op in operations])
         self.queries.load([str(op.queries) for op in operations])
         if not self.is_open:
@@ -104,8 +105,10 @@ class Heads(nn.Module):
         with torch.no_grad():
             if isinstance(self.operations[0], SelectBest):
                 self.logits.copy_(tables)
-            else:
-                self.logits.copy_((2 * tables - 1) * CHOSEN / 2)
+                return
+            if not self.is_set:
+                _choose_missing_keys(tables, [cardinality(str(op.keys), types) for op in operations])
+            self.logits.copy_((2 * tables - 1) * CHOSEN / 2)
 
     def _initial(self, shape: tuple[int, int, int], types: dict[str, Type], start: Initialization) -> Tensor:
         logits = torch.randn(shape) * start.scale
@@ -141,13 +144,28 @@ def table_of(operation: Selecting) -> object:
 
 
 def same_values(operation: Selecting, types: dict[str, Type]) -> list[tuple[int, int]]:
-    """Pairs of (query value, key value) that stand for the same thing: equal names, where both sides have names."""
-    pairs = set()
+    """Pairs of (query value, key value) that stand for the same thing: equal names, where both sides have names.
+
+    None where positions select positions: each would find only itself.
+    """
+    pairs: set[tuple[int, int]] = set()
+    if operation.queries == operation.keys == "positions":
+        return []
     for queries in options(operation.queries):
         for keys in options(operation.keys):
             place = {name: index for index, name in enumerate(input_values(keys, types))}
             pairs |= {(index, place[name]) for index, name in enumerate(input_values(queries, types)) if name in place}
     return sorted(pairs)
+
+
+def _choose_missing_keys(tables: Tensor, n_keys: Sequence[int]) -> None:
+    """In rows that accept nothing, accept a value that the keys do not have, where there is room for one.
+
+    Such rows come from a read that had options of more values than the one that it settled on.
+    """
+    for table, n in zip(tables, n_keys, strict=True):
+        if n < table.shape[-1]:
+            table[table.sum(-1) == 0, n] = 1
 
 
 def _closed_tables(operations: Sequence[Selecting], shape: tuple[int, ...]) -> Tensor:
@@ -156,7 +174,7 @@ def _closed_tables(operations: Sequence[Selecting], shape: tuple[int, ...]) -> T
     for head, operation in enumerate(operations):
         if isinstance(operation, SelectBest):
             if not isinstance(operation.scores, Hole):
-                rows = torch.tensor(operation.scores, dtype=torch.float64) / GRID
+                rows = from_grid(operation.name, operation.scores)
                 tables[head, : rows.shape[0], : rows.shape[1]] = rows
         elif not isinstance(operation.predicate, Hole):
             for query, accepted in enumerate(operation.predicate):

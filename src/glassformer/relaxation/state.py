@@ -29,6 +29,27 @@ class Layout:
     width: int
 
 
+class Bank:
+    """Variables of one kind, in the order of their slots.
+
+    Kept one by one: a read stacks just those that it wants, and going back, gradients flow to just those.
+    """
+
+    def __init__(self) -> None:
+        self.variables: list[Tensor] = []
+        self._stacks: dict[tuple[int, ...], Tensor] = {}
+
+    def add(self, block: Tensor) -> None:
+        """Append variables: ``slot batch position …``."""
+        self.variables.extend(block.unbind(0))
+
+    def read(self, slots: tuple[int, ...]) -> Tensor:
+        """``read batch position …``; made once for all groups that read the same."""
+        if slots not in self._stacks:
+            self._stacks[slots] = torch.stack([self.variables[slot] for slot in slots])
+        return self._stacks[slots]
+
+
 @dataclass
 class State:
     """Values of all variables so far, in the order of the layout's slots.
@@ -37,34 +58,20 @@ class State:
         tokens: ``batch position``, indices; padding is -1.
         visible: ``batch query key``, 1 where the query may see the key, else 0.
         pooled: ``batch position``, 1 where there are contents (no mark, no padding), else 0.
+        categorical: ``batch position value`` each.
+        numerical: ``batch position`` each.
+        selectors: ``head batch query key``, one tensor for each group of selectors.
     """
 
     tokens: Tensor
     visible: Tensor
     pooled: Tensor
+    categorical: Bank = field(default_factory=Bank)
+    numerical: Bank = field(default_factory=Bank)
     selectors: list[Tensor] = field(default_factory=list)
-    _categorical: list[Tensor] = field(default_factory=list)
-    _numerical: list[Tensor] = field(default_factory=list)
 
-    @property
-    def categorical(self) -> Tensor:
-        """All categorical variables: ``slot batch position value``."""
-        if len(self._categorical) > 1:
-            self._categorical = [torch.cat(self._categorical)]
-        return self._categorical[0]
 
-    @property
-    def numerical(self) -> Tensor:
-        """All numerical variables: ``slot batch position``."""
-        if len(self._numerical) > 1:
-            self._numerical = [torch.cat(self._numerical)]
-        return self._numerical[0]
-
-    def add_categorical(self, block: Tensor, width: int) -> None:
-        """Append ``slot batch position value`` variables, padded to the width of a slot."""
-        missing = width - block.shape[-1]
-        self._categorical.append(torch.nn.functional.pad(block, (0, missing)) if missing else block)
-
-    def add_numerical(self, block: Tensor) -> None:
-        """Append ``slot batch position`` variables."""
-        self._numerical.append(block)
+def widen(block: Tensor, width: int) -> Tensor:
+    """Values padded with zeros to the width of a slot: ``… value`` -> ``… width``."""
+    missing = width - block.shape[-1]
+    return torch.nn.functional.pad(block, (0, missing)) if missing else block

@@ -19,10 +19,11 @@ from glassformer.program.operations import Clip, LookupTable, NumberTable, Read,
 from glassformer.program.printing import input_values
 from glassformer.program.variables import GRID, Numerical, Type
 from glassformer.relaxation.differentiable import hard_lookup, round_to_grid, soft_lookup, threshold_rows
+from glassformer.relaxation.grid import from_grid
 from glassformer.relaxation.reads import CHOSEN, Reads, options
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.settings import Initialization
-from glassformer.relaxation.state import Layout, State
+from glassformer.relaxation.state import Layout, State, widen
 
 
 class Tables(nn.Module):
@@ -53,7 +54,7 @@ class Tables(nn.Module):
         if self.is_open:
             self.logits = nn.Parameter(self._initial(size, types, start))
         else:
-            self.register_buffer("table", _closed_rows(operations, size), persistent=False)
+            self.register_buffer("table", _closed_rows(operations, self.shape, size, types), persistent=False)
             self.table: Tensor
 
     def _initial(self, size: tuple[int, ...], types: dict[str, Type], start: Initialization) -> Tensor:
@@ -76,9 +77,9 @@ class Tables(nn.Module):
             flat = combine(table.view(*table.shape[:2], -1), [values.flatten(1, 2) for values in inputs])
             found = flat.view(*inputs[0].shape[:3], *table.shape[2:])
         if self.gives_numbers:
-            state.add_numerical(found)
+            state.numerical.add(found)
         else:
-            state.add_categorical(found, self.width)
+            state.categorical.add(widen(found, self.width))
 
     def sample(self, sampler: Sampler) -> Tensor:
         """The tables of one forward pass: ``table row [value]``."""
@@ -108,12 +109,12 @@ class Tables(nn.Module):
             return ["tokens"] * len(self.operations)
         return cast(TableInputs, self.inputs[place]).chosen()
 
-    def load(self, operations: Sequence[LookupTable | NumberTable]) -> None:
-        """Start from these finished operations."""
+    def load(self, operations: Sequence[LookupTable | NumberTable], types: dict[str, Type]) -> None:
+        """Start from these finished operations of a program with these types."""
         for place, table_inputs in enumerate(self.inputs):
             cast(TableInputs, table_inputs).reads.load([str(variable_of(op.inputs[place])) for op in operations])
         if self.is_open:
-            closed_rows = _closed_rows(operations, tuple(self.logits.shape))
+            closed_rows = _closed_rows(operations, self.shape, tuple(self.logits.shape), types)
             with torch.no_grad():
                 self.logits.copy_(closed_rows if self.gives_numbers else closed_rows * CHOSEN)
 
@@ -135,7 +136,7 @@ class TableInputs(nn.Module):
             denominators = [cast(Numerical, types[name]).denominator for read in variables for name in options(read)]
             self.slack = 0.5 / max(denominators)
             points = [thresholds_of(table_input, denominators[0]) for table_input in inputs]
-            self.register_buffer("thresholds", torch.tensor(points).view(len(inputs), 1, 1, -1), persistent=False)
+            self.register_buffer("thresholds", torch.tensor(points)[:, None, None], persistent=False)
             self.thresholds: Tensor
 
     def forward(self, state: State, sampler: Sampler) -> Tensor:
@@ -168,15 +169,20 @@ def rows_of(operation: LookupTable | NumberTable) -> object:
 
 def _closed_rows(
     operations: Sequence[LookupTable] | Sequence[NumberTable] | Sequence[LookupTable | NumberTable],
+    shape: tuple[int, ...],
     size: tuple[int, ...],
+    types: dict[str, Type],
 ) -> Tensor:
-    """``table row [value]``: one-hot entries, or numbers."""
+    """``table row [value]``: one-hot entries, or numbers. Inputs may have fewer values than ``shape``."""
     tables = torch.zeros(size)
-    for place, operation in enumerate(operations):
-        rows = rows_of(operation)
-        if isinstance(rows, tuple):
+    every_row = torch.arange(prod(shape)).view(shape)
+    for table, operation in zip(tables, operations, strict=True):
+        entries = rows_of(operation)
+        if isinstance(entries, tuple):
+            actual = tuple(slice(cardinality(table_input, types)) for table_input in operation.inputs)
+            rows = every_row[actual].flatten()
             if isinstance(operation, LookupTable):
-                tables[place, torch.arange(len(rows)), torch.tensor(rows)] = 1
+                table[rows, torch.tensor(entries)] = 1
             else:
-                tables[place] = torch.tensor(rows) / GRID
+                table[rows] = from_grid(operation.name, entries)
     return tables

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import product, zip_longest
+from typing import TypeVar
 
 from glassformer.program.holes import OpenPredicate, OpenRead, OpenTable, OpenWeights
 from glassformer.program.operations import (
@@ -26,6 +27,9 @@ from glassformer.program.operations import (
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Sketch
 
+T = TypeVar("T")
+BASE = ("tokens", "positions")
+
 
 @dataclass
 class _Builder:
@@ -35,6 +39,12 @@ class _Builder:
     operations: list[Operation] = field(default_factory=list)
     categorical: list[str] = field(default_factory=lambda: ["tokens", "positions"])
     numerical: list[str] = field(default_factory=list)
+
+    @property
+    def joinable(self) -> list[str]:
+        """What a count is joined with in a table: positions as often as anything else."""
+        others = self.categorical[2:]
+        return ["positions"] * max(1, len(others)) + others
 
     def head(self, name: str, queries: Read, keys: Read, values: Read) -> str:
         """A categorical head: closest match, and the value there."""
@@ -122,7 +132,7 @@ def wide(
     is_set: bool = True,
     seed: int = 0,
 ) -> Sketch:
-    """A first layer with every choice of reads, then layers wired at random in the ways that programs are.
+    """A first layer with every choice of reads, then layers wired at random in the ways that programs are wired.
 
     Args:
         signature: what the program takes and gives.
@@ -143,19 +153,22 @@ def wide(
 
 
 class _Wiring:
-    """Chooses who reads whom. Later reads are of three idioms, of which programs are made.
+    """Chooses who reads whom. Later heads follow idioms of which programs are made, in turn.
 
-    *pointer*: a computed position fetches what stands there. *match*: positions where a variable has the same value as
-    here. *free*: anything.
+    *match*: the position where an earlier head found my token, or position. *pointer*: a computed position fetches what
+    stands there. *twin*: the closest position where a table has the same value as here. *flag* (counts only): how many
+    positions have some value. *free*: anything.
     """
 
     def __init__(self, builder: _Builder, rng: random.Random, is_set: bool) -> None:
         self.builder, self.rng, self.is_set = builder, rng, is_set
+        self.alike: dict[str, str] = {}  # heads, and which of tokens and positions they hold a value of
         self.computed: list[str] = []  # categorical variables that tables made
+        self.refined: list[str] = []  # those of them that come from a count, alone or with the token
 
     def first_layer(self, counts_per_pair: int, n_tables: int) -> None:
-        """Every (query, key, value) choice of tokens and positions, and tables that join them with positions."""
-        builder, base = self.builder, ("tokens", "positions")
+        """Every (query, key, value) choice of tokens and positions, and tables that join heads with positions."""
+        builder, base = self.builder, BASE
         heads = [
             builder.head(f"head_1_{i}", queries, keys, values)
             for i, (queries, keys, values) in enumerate(product(base, repeat=3), start=1)
@@ -165,41 +178,36 @@ class _Wiring:
             builder.count(f"count_1_{i}", queries, keys, is_set=self.takes_sets(i))
             for i, (queries, keys) in enumerate(pairs, start=1)
         ]
-        tables = [builder.table(f"table_1_{i}", ("positions", name)) for i, name in enumerate(heads, start=1)]
-        self.close_layer(1, heads, counts, tables, n_tables)
+        self.alike |= {head: value for head, (_, _, value) in zip(heads, product(base, repeat=3), strict=True)}
+        self.close_layer(1, heads, counts, "positions", n_tables)
 
     def random_layer(self, layer: int, n_heads: int, n_counts: int, n_tables: int) -> None:
-        """A layer wired at random."""
+        """A layer wired at random, and tables that join heads with tokens."""
         builder = self.builder
-        heads = [builder.head(f"head_{layer}_{i}", *self.head_reads()) for i in range(1, n_heads + 1)]
+        head_reads, count_reads = self.head_reads(n_heads), self.count_reads(n_counts)
+        heads = [builder.head(f"head_{layer}_{i}", *reads) for i, reads in enumerate(head_reads, start=1)]
         counts = [
-            builder.count(f"count_{layer}_{i}", *self.count_reads(), is_set=self.takes_sets(i))
-            for i in range(1, n_counts + 1)
+            builder.count(f"count_{layer}_{i}", *reads, is_set=self.takes_sets(i))
+            for i, reads in enumerate(count_reads, start=1)
         ]
-        partners = [self.rng.choice(builder.categorical) for _ in heads]
-        tables = [
-            builder.table(f"table_{layer}_{i}", (partner, head))
-            for i, (partner, head) in enumerate(zip(partners, heads, strict=True), start=1)
-        ]
-        self.close_layer(layer, heads, counts, tables, n_tables)
+        self.alike |= {head: value for head, (_, _, value) in zip(heads, head_reads, strict=True) if value in BASE}
+        self.close_layer(layer, heads, counts, "tokens", n_tables)
 
-    def close_layer(self, layer: int, heads: list[str], counts: list[str], tables: list[str], n_tables: int) -> None:
-        """Tables over the layer's counts; then everything in it can be read by the next."""
+    def close_layer(self, layer: int, heads: list[str], counts: list[str], partner: str, n_tables: int) -> None:
+        """Tables over the layer's heads and counts; then everything in it can be read by the next."""
         builder, rng = self.builder, self.rng
-        tables += [builder.table(f"category_{layer}_{i}", (builder.clip(n),)) for i, n in enumerate(counts, start=1)]
-        tables += [
-            builder.table(f"count_table_{layer}_{i}", (rng.choice(builder.categorical), builder.clip(name)))
-            for i, name in enumerate(counts, start=1)
-        ]
         builder.numerical += counts
-        if builder.numerical and counts:
-            tables += [
-                builder.table(
-                    f"pair_table_{layer}_{i}",
-                    (builder.clip(rng.choice(counts)), builder.clip(rng.choice(builder.numerical))),
-                )
-                for i in range(1, n_tables + 1)
-            ]
+        tables = [builder.table(f"table_{layer}_{i}", (partner, head)) for i, head in enumerate(heads, start=1)]
+        for i, count in enumerate(counts, start=1):
+            number = builder.clip(count)
+            tables.append(builder.table(f"category_{layer}_{i}", (number,)))
+            joined = builder.table(f"count_table_{layer}_{i}", (rng.choice(builder.joinable), number))
+            refined = builder.table(f"token_table_{layer}_{i}", ("tokens", joined))
+            tables += [joined, refined]
+            self.refined += [tables[-3], refined]
+        for i in range(1, n_tables + 1 if counts else 1):
+            numbers = builder.clip(rng.choice(counts)), builder.clip(rng.choice(builder.numerical))
+            tables.append(builder.table(f"pair_table_{layer}_{i}", numbers))
         builder.categorical += heads + tables
         self.computed += tables
 
@@ -207,23 +215,37 @@ class _Wiring:
         """Every second numerical head accepts sets of keys, where any do."""
         return self.is_set and number % 2 == 0
 
-    def head_reads(self) -> tuple[str, str, str]:
-        """Query, key and value of a categorical head."""
+    def head_reads(self, n_heads: int) -> list[tuple[str, str, str]]:
+        """Query, key and value of each categorical head, the idioms in turn."""
         rng, everything = self.rng, self.builder.categorical
-        value = rng.choice(["tokens", "positions", rng.choice(everything)])
-        match rng.choice(["pointer", "match", "free"]):
-            case "pointer":
-                return rng.choice(self.computed), "positions", value
-            case "match":
-                variable = rng.choice(everything)
-                return rng.choice([variable, "tokens"]), variable, value
-            case _:
-                return rng.choice(everything), rng.choice(everything), value
+        matches = [(self.alike[head], head, self.value()) for head in self.shuffled(list(self.alike))]
+        pointers = [(table, "positions", self.value()) for table in self.shuffled(self.computed)]
+        twins = [(table, table, self.value()) for table in self.shuffled(self.refined) + self.shuffled(self.computed)]
+        free = [(rng.choice(everything), rng.choice(everything), rng.choice(everything)) for _ in range(n_heads)]
+        return in_turn([matches, pointers, twins, free], n_heads)
 
-    def count_reads(self) -> tuple[str, str]:
-        """Query and key of a numerical head."""
+    def count_reads(self, n_counts: int) -> list[tuple[str, str]]:
+        """Query and key of each numerical head, the idioms in turn."""
         rng, everything = self.rng, self.builder.categorical
-        if rng.random() < 0.5:
-            variable = rng.choice(self.computed)
-            return variable, variable
-        return rng.choice(everything), rng.choice(everything)
+        twins = [(table, table) for table in self.shuffled(self.refined) + self.shuffled(self.computed)]
+        flags = [("tokens", table) for table in self.shuffled(self.computed)]
+        free = [(rng.choice(everything), rng.choice(everything)) for _ in range(n_counts)]
+        return in_turn([twins, flags, free], n_counts)
+
+    def value(self) -> str:
+        """What a later head fetches: tokens twice as often as positions."""
+        return self.rng.choice(["tokens", "tokens", "positions"])
+
+    def shuffled(self, names: Sequence[str]) -> list[str]:
+        """The names in random order."""
+        return self.rng.sample(names, len(names))
+
+
+def in_turn(pools: Sequence[Sequence[T]], n: int) -> list[T]:
+    """The first ``n`` of the pools' members, one from each pool in turn.
+
+    >>> in_turn([[1, 2, 3], ["a"]], 3)
+    [1, 'a', 2]
+    """
+    rounds = zip_longest(*pools, fillvalue=None)
+    return [member for members in rounds for member in members if member is not None][:n]

@@ -1,0 +1,88 @@
+"""The programs that ship: each learned by a recipe, which is settings and nothing else."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from glassformer.errors import ConfigurationError, RunFolderError, suggest
+from glassformer.learning.checkpoints import write_atomically
+from glassformer.learning.configuration import Configuration
+from glassformer.learning.folder import fresh_folder
+from glassformer.learning.run import learn
+from glassformer.program import Program, load
+from glassformer.program.locate import gallery_folder
+from glassformer.tasks import load_task
+
+FILES = ("program.glass", "program.json", "program.py", "config.json", "vocabulary.json", "summary.json")
+"""What ships of a run's folder."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A program of the gallery, learned again.
+
+    Attributes:
+        folder: where it is.
+        is_same: whether it is the program that shipped before; None where none did.
+        summary: what is known about it.
+    """
+
+    folder: Path
+    is_same: bool | None
+    summary: dict[str, Any]
+
+
+def recipes() -> dict[str, dict[str, Any]]:
+    """For each program of the gallery, by the name of its task, the settings that differ from the defaults."""
+    found: dict[str, dict[str, Any]] = tomllib.loads((gallery_folder() / "recipes.toml").read_text(encoding="utf-8"))
+    return found
+
+
+def rebuild(name: str, *, out: str | Path | None = None, workers: int = 1, show_progress: bool = True) -> Rebuilt:
+    """Learn a program of the gallery again, by its recipe.
+
+    Args:
+        name: of its task.
+        out: where to, a folder that does not exist; by default its place in the checkout, where it is replaced.
+        workers: restarts that run at once; the program does not depend on it.
+        show_progress: whether a terminal or notebook shows a bar.
+
+    Raises:
+        ConfigurationError: there is no such recipe, or a setting in it is wrong.
+        RunFolderError: ``out`` exists; or there is none, and this is not a checkout.
+    """
+    known = recipes()
+    if name not in known:
+        raise ConfigurationError(f"the gallery has no recipe for {name!r}; {suggest(name, known)}")
+    configuration = Configuration.of(known[name], source=f"recipes.toml [{name}]")
+    folder = _place(name) if out is None else fresh_folder(out, name)
+    shipped = _shipped(name)
+    with tempfile.TemporaryDirectory(prefix="glassformer-") as scratch:
+        run = learn(
+            load_task(name),
+            out=Path(scratch, name),
+            configuration=configuration,
+            device="cpu",
+            workers=workers,
+            show_progress=show_progress,
+        )
+        for file in FILES:
+            write_atomically(folder / file, (run.folder / file).read_bytes())
+        return Rebuilt(folder, None if shipped is None else run.program == shipped, run.summary)
+
+
+def _place(name: str) -> Path:
+    """Where the program is in a checkout."""
+    gallery = gallery_folder()
+    if not (gallery.parents[2] / "pyproject.toml").is_file():
+        raise RunFolderError("this is an installed package, whose gallery stays as it is; name a folder: --out DIR")
+    return gallery / name
+
+
+def _shipped(name: str) -> Program | None:
+    path = gallery_folder() / name / "program.json"
+    return load(path) if path.is_file() else None

@@ -1,0 +1,113 @@
+"""Programs by what a person types for them: a run folder, a program file, or ``gallery:NAME``; and what lies beside."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from glassformer.errors import RunFolderError, suggest
+from glassformer.program.files import load
+from glassformer.program.sketch import Program
+
+GALLERY = "gallery:"
+PROGRAM, SUMMARY, SETTING = "program.json", "summary.json", "config.json"
+
+
+def load_program(run: str | Path) -> Program:
+    """The program of a run.
+
+    Args:
+        run: a run folder, a program file (``.glass`` or ``.json``), or ``gallery:NAME``.
+
+    Raises:
+        RunFolderError: there is nothing of this name, or it has no program.
+        ProgramError: the program cannot be read.
+    """
+    place = find(run)
+    if not place.is_dir():
+        return load(place)
+    if not (place / PROGRAM).is_file():
+        raise RunFolderError(_why_no_program(place))
+    return load(place / PROGRAM)
+
+
+def load_summary(run: str | Path) -> dict[str, Any] | None:
+    """What ``summary.json`` says of the run's program; None where there is none, or it is about another program.
+
+    Raises:
+        RunFolderError: there is nothing of this name, or the summary is damaged.
+    """
+    return _document(run, SUMMARY)
+
+
+def load_setting(run: str | Path) -> dict[str, Any] | None:
+    """What ``config.json`` says of how the run's program was learned; None and errors as for ``load_summary``."""
+    return _document(run, SETTING)
+
+
+def find(run: str | Path) -> Path:
+    """The folder or file that is meant.
+
+    Raises:
+        RunFolderError: there is no such thing.
+    """
+    if str(run).startswith(GALLERY):
+        return _in_gallery(str(run).removeprefix(GALLERY))
+    path = Path(run)
+    if not path.exists():
+        names = gallery_names()
+        guess = f"did you mean {GALLERY}{run}? " if str(run) in names else ""
+        shipped = f", or {GALLERY}NAME with NAME one of {', '.join(names)}" if names else ""
+        raise RunFolderError(f"there is no {run}; {guess}A run is a run folder or a program file{shipped}")
+    return path
+
+
+def gallery_folder() -> Path:
+    """Where the programs that ship with the package are."""
+    return Path(str(files("glassformer").joinpath("gallery")))
+
+
+def gallery_names() -> tuple[str, ...]:
+    """The names of the programs that ship."""
+    folder = gallery_folder()
+    return tuple(sorted(each.name for each in folder.glob("*") if (each / PROGRAM).is_file()))
+
+
+def _in_gallery(name: str) -> Path:
+    names = gallery_names()
+    if name not in names:
+        raise RunFolderError(f"the gallery has no {name!r}; {suggest(name, names) if names else 'it is empty'}")
+    return gallery_folder() / name
+
+
+def _why_no_program(folder: Path) -> str:
+    summary = _read(folder / SUMMARY)
+    if summary is not None and summary.get("model") == "standard":
+        return f"{folder} holds a standard Transformer, which makes no program"
+    if summary is None and (folder / SETTING).is_file():
+        return f"the run in {folder} is not finished; go on with it: glassformer learn --resume {folder}"
+    return f"{folder} is no run folder: it has no {PROGRAM}"
+
+
+def _document(run: str | Path, name: str) -> dict[str, Any] | None:
+    place = find(run)
+    if place.is_dir():
+        return _read(place / name)
+    beside = place.parent / PROGRAM
+    # A file that a person has edited in a run folder is not what the folder's documents are about.
+    is_theirs = beside.is_file() and (place.name == PROGRAM or load(place) == load(beside))
+    return _read(place.parent / name) if is_theirs else None
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{path} cannot be read: {error}") from None
+    if not isinstance(document, dict):
+        raise RunFolderError(f"{path} is damaged: it does not hold a JSON object")
+    return document
