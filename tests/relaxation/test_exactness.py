@@ -48,7 +48,7 @@ def test_generated_sketches(seed: int) -> None:
     assert_discretizes_exactly(random_sketch(rng, SCORED), rng, seed)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", SKETCHES)
 def test_sketches_with_every_hole_and_templates(name: str, seed: int) -> None:
     assert_discretizes_exactly(SKETCHES[name], random.Random(seed), seed)
@@ -153,8 +153,7 @@ def test_thresholds_of_a_number_without_a_unit_are_refused(values: str, read: st
     with pytest.raises(ProgramError) as error:
         Relaxation(sketch)
     assert str(error.value) == (
-        f"t: thresholds of {read}, which may be a count or a fixed-point number; "
-        "give its open read options of one kind"
+        f"t: thresholds of {read}, which may be a count or a fixed-point number; give its open read options of one kind"
     )
 
 

@@ -66,7 +66,7 @@ def test_generated_programs(seed: int) -> None:
     assert answers_of(network, inputs) == [run(program, contents) for contents in inputs]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", SKETCHES)
 def test_what_a_sketch_discretizes_to_loads_into_it(name: str, seed: int) -> None:
     """Reads are open here, of variables of different cardinalities: tables and predicates are larger than is used."""
@@ -158,7 +158,9 @@ def test_a_program_that_does_not_fill_the_sketch_is_refused() -> None:
     open_read = Sketch(
         signature=program.signature,
         operations=tuple(
-            replace(op, values=OpenRead(("tokens", "previous"))) if isinstance(op, Aggregate) and op.name == "top" else op
+            replace(op, values=OpenRead(("tokens", "previous")))
+            if isinstance(op, Aggregate) and op.name == "top"
+            else op
             for op in program.operations
         ),
         returns=program.returns,

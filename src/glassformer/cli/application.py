@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -72,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.Abort:
         return _complain("interrupted", 130)
     except BrokenPipeError:  # who was reading has gone
-        sys.stdout = None
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is said at exit either
         return 1
     except ImportError as error:
         library = (error.name or "").partition(".")[0]

@@ -16,7 +16,9 @@ HEADING = ("name", "operations", "size", "lines", "labels right", "inputs right"
 @click.command()
 @click.option("--rebuild", metavar="NAME", help="Learn this one again, by its recipe, and say whether it is the same.")
 @click.option("--out", metavar="DIR", help="Where to rebuild; by default in place.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Restarts at once, in rebuilding.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Restarts at once, in rebuilding."
+)
 @as_json_option
 def gallery(rebuild: str | None, out: str | None, workers: int, as_json: bool) -> int:
     """List the programs that ship, with size, accuracy on unseen inputs, and verdict.
@@ -28,16 +30,18 @@ def gallery(rebuild: str | None, out: str | None, workers: int, as_json: bool) -
         return _rebuild(rebuild, out, workers, as_json)
     if out is not None:
         raise click.UsageError("--out is for --rebuild NAME")
-    found = {name: load_summary(GALLERY + name) or {} for name in gallery_names()}
+    found = {name: load_summary(GALLERY + name) for name in gallery_names()}
     if as_json:
-        print_json([{"name": name, **summary} for name, summary in found.items()])
+        print_json([{"name": name, **(summary or {})} for name, summary in found.items()])
         return 0
     print_table([HEADING, *(_row(name, summary) for name, summary in found.items())])
     click.echo("\nRead one with: glassformer show gallery:NAME; run it with: glassformer run gallery:NAME TOKENS...")
     return 0
 
 
-def _row(name: str, summary: dict[str, Any]) -> tuple[str, ...]:
+def _row(name: str, summary: dict[str, Any] | None) -> tuple[str, ...]:
+    if summary is None:
+        return name, *["not known"] * (len(HEADING) - 1)
     program, test, verdict = summary["program"], summary["accuracy"]["test"], summary["verdict"]
     sizes = (f"{program[key]:,}" for key in ("operations", "size", "lines"))
     return name, *sizes, percent(test["token"]), percent(test["sequence"]), _shortened(verdict)
@@ -45,8 +49,14 @@ def _row(name: str, summary: dict[str, Any]) -> tuple[str, ...]:
 
 def _shortened(verdict: dict[str, Any]) -> str:
     """A verdict in a few words."""
-    words = {"proved": "proved, all", "refuted": f"refuted, {verdict.get('mismatches', 0):,} wrong of", "tested": "tested on"}
-    return f"{words.get(verdict['status'], verdict['status'])} {verdict['inputs']:,} inputs"
+    inputs = f"{verdict['inputs']:,} inputs"
+    match verdict["status"]:
+        case "proved":
+            return f"proved, all {inputs}"
+        case "refuted":
+            return f"refuted, wrong on {verdict['mismatches']:,} of {inputs}"
+        case status:
+            return f"{status} on {inputs}"
 
 
 def _rebuild(name: str, out: str | None, workers: int, as_json: bool) -> int:

@@ -51,10 +51,10 @@ def print_facts(facts: Sequence[tuple[str, str]], prefix: str = "") -> None:
 def percent(fraction: float) -> str:
     """A share as per cent, rounded down, so that what is not all is never shown as all.
 
-    >>> percent(1), percent(0.99999), percent(0.5)
-    ('100 %', '99.99 %', '50.00 %')
+    >>> percent(1), percent(0.99999), percent(0.57)
+    ('100 %', '99.99 %', '57.00 %')
     """
-    return "100 %" if fraction == 1 else f"{int(fraction * 10_000) / 100:.2f} %"
+    return "100 %" if fraction == 1 else f"{int(round(fraction * 10_000, 6)) / 100:.2f} %"
 
 
 def find_task(name: str, *, vocabulary_size: int | None = None, max_length: int | None = None) -> Task:

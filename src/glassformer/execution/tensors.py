@@ -37,7 +37,7 @@ from glassformer.program.signature import Signature
 from glassformer.program.sketch import Labels, Program
 from glassformer.program.variables import GRID, Categorical, ClassScores, Numerical
 
-CHUNK = 4096
+CHUNK = 2048
 """Inputs that are run at a time: few enough that the variables stay in the processor's cache."""
 
 
@@ -214,22 +214,15 @@ class _Run:
 
     def score(self, operation: Scores) -> Tensor:
         """``batch position label``, or ``batch label`` where pooled, in ``1 / GRID**2``, excluded labels at -inf."""
-        categorical, numerical, bias = self.executor.tables[operation.name]
-        shape = (*self.is_there.shape, len(bias))
-        scores = categorical.new_zeros(shape)
-        values, offset = [], 0
-        for name in operation.variables:
-            if isinstance(type_ := self.program.types[name], Categorical):
-                values.append(self.variables[name] + offset)
-                offset += type_.cardinality
-        if values:
-            bags = torch.stack(values, dim=-1).flatten(0, 1)
-            scores += functional.embedding_bag(bags, categorical, mode="sum").view(shape)
-        numbers = [
-            self.variables[name] for name in operation.variables if isinstance(self.program.types[name], Numerical)
-        ]
-        if numbers:
-            scores += torch.stack(numbers, dim=-1).double() @ numerical
+        *weights, bias = self.executor.tables[operation.name]
+        flat = bias.new_zeros(self.is_there.numel(), len(bias))
+        for name, rows in zip(operation.variables, weights, strict=True):
+            values = self.variables[name].reshape(-1)
+            if isinstance(self.program.types[name], Categorical):
+                flat += rows.index_select(0, values)
+            else:
+                flat += values.unsqueeze(-1) * rows
+        scores = flat.view(*self.is_there.shape, -1)
         if operation.is_pooled:
             scores = (scores * self.contents.unsqueeze(-1)).sum(1)
         return scores + bias
@@ -265,16 +258,12 @@ def _tables(program: Program, operation: Operation) -> list[Tensor]:
 
 
 def _score_tables(program: Program, operation: Scores) -> list[Tensor]:
-    """Weights of categorical values, of numbers, and the bias, in ``1 / GRID**2``: ``row label`` and ``label``."""
-    n_labels = len(program.signature.labels)
-    categorical, numerical = [], []
+    """Weights of each variable, ``value label`` (one row for a number), and the bias, in ``1 / GRID**2``."""
+    tables = []
     for name, rows in zip(operation.variables, closed(operation.weights), strict=True):
         type_ = program.types[name]
-        if isinstance(type_, Numerical):
-            numerical.append(torch.tensor(rows[0], dtype=torch.float64) * (GRID // type_.denominator))
-        else:
-            categorical.append(torch.tensor(rows, dtype=torch.float64) * GRID)
+        unit = GRID // type_.denominator if isinstance(type_, Numerical) else GRID
+        tables.append(torch.tensor(rows, dtype=torch.float64) * unit)
     bias = torch.tensor(closed(operation.bias), dtype=torch.float64) * GRID
     bias[list(operation.excluded)] = -torch.inf
-    none = torch.zeros(0, n_labels, dtype=torch.float64)
-    return [torch.cat([none, *categorical]), torch.stack(numerical) if numerical else none, bias]
+    return [*tables, bias]

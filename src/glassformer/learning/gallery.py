@@ -13,8 +13,7 @@ from glassformer.learning.checkpoints import write_atomically
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.folder import fresh_folder
 from glassformer.learning.run import learn
-from glassformer.program import Program, load
-from glassformer.program.locate import gallery_folder
+from glassformer.program import locate
 from glassformer.tasks import load_task
 
 FILES = ("program.glass", "program.json", "program.py", "config.json", "vocabulary.json", "summary.json")
@@ -27,7 +26,7 @@ class Rebuilt:
 
     Attributes:
         folder: where it is.
-        is_same: whether it is the program that shipped before; None where none did.
+        is_same: whether its ``program.json`` is the one that ships, byte for byte; None where none does.
         summary: what is known about it.
     """
 
@@ -38,7 +37,9 @@ class Rebuilt:
 
 def recipes() -> dict[str, dict[str, Any]]:
     """For each program of the gallery, by the name of its task, the settings that differ from the defaults."""
-    found: dict[str, dict[str, Any]] = tomllib.loads((gallery_folder() / "recipes.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = tomllib.loads(
+        (locate.gallery_folder() / "recipes.toml").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -60,7 +61,7 @@ def rebuild(name: str, *, out: str | Path | None = None, workers: int = 1, show_
         raise ConfigurationError(f"the gallery has no recipe for {name!r}; {suggest(name, known)}")
     configuration = Configuration.of(known[name], source=f"recipes.toml [{name}]")
     folder = _place(name) if out is None else fresh_folder(out, name)
-    shipped = _shipped(name)
+    shipped = _program(locate.gallery_folder() / name)
     with tempfile.TemporaryDirectory(prefix="glassformer-") as scratch:
         run = learn(
             load_task(name),
@@ -72,17 +73,17 @@ def rebuild(name: str, *, out: str | Path | None = None, workers: int = 1, show_
         )
         for file in FILES:
             write_atomically(folder / file, (run.folder / file).read_bytes())
-        return Rebuilt(folder, None if shipped is None else run.program == shipped, run.summary)
+        return Rebuilt(folder, None if shipped is None else shipped == _program(run.folder), run.summary)
 
 
 def _place(name: str) -> Path:
     """Where the program is in a checkout."""
-    gallery = gallery_folder()
+    gallery = locate.gallery_folder()
     if not (gallery.parents[2] / "pyproject.toml").is_file():
         raise RunFolderError("this is an installed package, whose gallery stays as it is; name a folder: --out DIR")
     return gallery / name
 
 
-def _shipped(name: str) -> Program | None:
-    path = gallery_folder() / name / "program.json"
-    return load(path) if path.is_file() else None
+def _program(folder: Path) -> bytes | None:
+    path = folder / "program.json"
+    return path.read_bytes() if path.is_file() else None

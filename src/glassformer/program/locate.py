@@ -58,9 +58,9 @@ def find(run: str | Path) -> Path:
     path = Path(run)
     if not path.exists():
         names = gallery_names()
-        guess = f"did you mean {GALLERY}{run}? " if str(run) in names else ""
-        shipped = f", or {GALLERY}NAME with NAME one of {', '.join(names)}" if names else ""
-        raise RunFolderError(f"there is no {run}; {guess}A run is a run folder or a program file{shipped}")
+        guess = f"; did you mean {GALLERY}{run}?" if str(run) in names else ""
+        shipped = f" (in the gallery: {', '.join(names)})" if names else ""
+        raise RunFolderError(f"no run folder or program file is at {str(run)!r}{guess}{shipped}")
     return path
 
 

@@ -40,12 +40,6 @@ class _Builder:
     categorical: list[str] = field(default_factory=lambda: ["tokens", "positions"])
     numerical: list[str] = field(default_factory=list)
 
-    @property
-    def joinable(self) -> list[str]:
-        """What a count is joined with in a table: positions as often as anything else."""
-        others = self.categorical[2:]
-        return ["positions"] * max(1, len(others)) + others
-
     def head(self, name: str, queries: Read, keys: Read, values: Read) -> str:
         """A categorical head: closest match, and the value there."""
         selector = f"{name}_match"
@@ -153,88 +147,94 @@ def wide(
 
 
 class _Wiring:
-    """Chooses who reads whom. Later heads follow idioms of which programs are made, in turn.
+    """Chooses who reads whom. Later heads follow idioms of which programs are made, in turn, the likeliest first.
 
-    *match*: the position where an earlier head found my token, or position. *pointer*: a computed position fetches what
-    stands there. *twin*: the closest position where a table has the same value as here. *flag* (counts only): how many
+    *match*: the position where an earlier head found my token (or position). *pointer*: a computed position fetches
+    what stands there. *twin*: positions where a table has the same value as here. *flag* (counts only): how many
     positions have some value. *free*: anything.
     """
 
     def __init__(self, builder: _Builder, rng: random.Random, is_set: bool) -> None:
         self.builder, self.rng, self.is_set = builder, rng, is_set
-        self.alike: dict[str, str] = {}  # heads, and which of tokens and positions they hold a value of
-        self.computed: list[str] = []  # categorical variables that tables made
-        self.refined: list[str] = []  # those of them that come from a count, alone or with the token
+        self.found: dict[str, list[str]] = {name: [] for name in BASE}  # heads that hold a token, or a position
+        self.joins: list[str] = []  # tables over a head and something else
+        self.categories: list[str] = []  # tables over a count
+        self.refined: list[str] = []  # tables over a count, something else, and the token
 
     def first_layer(self, counts_per_pair: int, n_tables: int) -> None:
         """Every (query, key, value) choice of tokens and positions, and tables that join heads with positions."""
-        builder, base = self.builder, BASE
-        heads = [
-            builder.head(f"head_1_{i}", queries, keys, values)
-            for i, (queries, keys, values) in enumerate(product(base, repeat=3), start=1)
-        ]
-        pairs = [pair for pair in product(base, repeat=2) for _ in range(counts_per_pair)]
-        counts = [
-            builder.count(f"count_1_{i}", queries, keys, is_set=self.takes_sets(i))
-            for i, (queries, keys) in enumerate(pairs, start=1)
-        ]
-        self.alike |= {head: value for head, (_, _, value) in zip(heads, product(base, repeat=3), strict=True)}
-        self.close_layer(1, heads, counts, "positions", n_tables)
+        heads = [(queries, keys, values) for queries, keys, values in product(BASE, repeat=3)]
+        counts = [(queries, keys) for queries, keys in product(BASE, repeat=2) for _ in range(counts_per_pair)]
+        self.layer(1, heads, counts, "positions", ["positions"] * len(counts), n_tables)
 
     def random_layer(self, layer: int, n_heads: int, n_counts: int, n_tables: int) -> None:
-        """A layer wired at random, and tables that join heads with tokens."""
+        """A layer wired by idioms; tables join its heads with tokens, and its counts with what was counted."""
+        counts = self.count_reads(n_counts)
+        self.layer(layer, self.head_reads(n_heads), counts, "tokens", [queries for queries, _ in counts], n_tables)
+
+    def layer(
+        self,
+        layer: int,
+        head_reads: Sequence[tuple[str, str, str]],
+        count_reads: Sequence[tuple[str, str]],
+        head_partner: str,
+        count_partners: Sequence[str],
+        n_tables: int,
+    ) -> None:
+        """Heads, counts, and tables over them; then everything in it can be read by the next layer."""
         builder = self.builder
-        head_reads, count_reads = self.head_reads(n_heads), self.count_reads(n_counts)
         heads = [builder.head(f"head_{layer}_{i}", *reads) for i, reads in enumerate(head_reads, start=1)]
         counts = [
             builder.count(f"count_{layer}_{i}", *reads, is_set=self.takes_sets(i))
             for i, reads in enumerate(count_reads, start=1)
         ]
-        self.alike |= {head: value for head, (_, _, value) in zip(heads, head_reads, strict=True) if value in BASE}
-        self.close_layer(layer, heads, counts, "tokens", n_tables)
-
-    def close_layer(self, layer: int, heads: list[str], counts: list[str], partner: str, n_tables: int) -> None:
-        """Tables over the layer's heads and counts; then everything in it can be read by the next."""
-        builder, rng = self.builder, self.rng
+        joins = [builder.table(f"table_{layer}_{i}", (head_partner, head)) for i, head in enumerate(heads, start=1)]
+        numbers = [builder.clip(count) for count in counts]
+        categories = [builder.table(f"category_{layer}_{i}", (number,)) for i, number in enumerate(numbers, start=1)]
+        joined = [
+            builder.table(f"count_table_{layer}_{i}", pair)
+            for i, pair in enumerate(zip(count_partners, numbers, strict=True), start=1)
+        ]
+        refined = [
+            builder.table(f"token_table_{layer}_{i}", ("tokens", table)) for i, table in enumerate(joined, start=1)
+        ]
         builder.numerical += counts
-        tables = [builder.table(f"table_{layer}_{i}", (partner, head)) for i, head in enumerate(heads, start=1)]
-        for i, count in enumerate(counts, start=1):
-            number = builder.clip(count)
-            tables.append(builder.table(f"category_{layer}_{i}", (number,)))
-            joined = builder.table(f"count_table_{layer}_{i}", (rng.choice(builder.joinable), number))
-            refined = builder.table(f"token_table_{layer}_{i}", ("tokens", joined))
-            tables += [joined, refined]
-            self.refined += [tables[-3], refined]
-        for i in range(1, n_tables + 1 if counts else 1):
-            numbers = builder.clip(rng.choice(counts)), builder.clip(rng.choice(builder.numerical))
-            tables.append(builder.table(f"pair_table_{layer}_{i}", numbers))
-        builder.categorical += heads + tables
-        self.computed += tables
+        pairs = self.pair_tables(layer, counts, n_tables)
+        builder.categorical += heads + joins + categories + joined + refined + pairs
+        for head, (_, _, value) in zip(heads, head_reads, strict=True):
+            self.found.get(value, []).append(head)
+        self.joins, self.categories, self.refined = joins, categories, refined + joined
+
+    def pair_tables(self, layer: int, counts: Sequence[str], n_tables: int) -> list[str]:
+        """Tables over one of the layer's counts and any count."""
+        builder, rng = self.builder, self.rng
+        pairs = [(rng.choice(counts), rng.choice(builder.numerical)) for _ in range(n_tables)] if counts else []
+        return [
+            builder.table(f"pair_table_{layer}_{i}", (builder.clip(one), builder.clip(other)))
+            for i, (one, other) in enumerate(pairs, start=1)
+        ]
 
     def takes_sets(self, number: int) -> bool:
         """Every second numerical head accepts sets of keys, where any do."""
         return self.is_set and number % 2 == 0
 
     def head_reads(self, n_heads: int) -> list[tuple[str, str, str]]:
-        """Query, key and value of each categorical head, the idioms in turn."""
+        """Query, key and value of each categorical head."""
         rng, everything = self.rng, self.builder.categorical
-        matches = [(self.alike[head], head, self.value()) for head in self.shuffled(list(self.alike))]
-        pointers = [(table, "positions", self.value()) for table in self.shuffled(self.computed)]
-        twins = [(table, table, self.value()) for table in self.shuffled(self.refined) + self.shuffled(self.computed)]
+        matches = [(kind, head, "tokens") for kind, heads in self.found.items() for head in self.shuffled(heads)]
+        pointers = [(table, "positions", "tokens") for table in self.shuffled(self.joins) + self.shuffled(self.refined)]
+        twins = [(table, table, "tokens") for table in self.shuffled(self.refined) + self.shuffled(self.joins)]
         free = [(rng.choice(everything), rng.choice(everything), rng.choice(everything)) for _ in range(n_heads)]
         return in_turn([matches, pointers, twins, free], n_heads)
 
     def count_reads(self, n_counts: int) -> list[tuple[str, str]]:
-        """Query and key of each numerical head, the idioms in turn."""
+        """Query and key of each numerical head."""
         rng, everything = self.rng, self.builder.categorical
-        twins = [(table, table) for table in self.shuffled(self.refined) + self.shuffled(self.computed)]
-        flags = [("tokens", table) for table in self.shuffled(self.computed)]
+        categories, refined = self.shuffled(self.categories), self.shuffled(self.refined + self.joins)
+        twins = [(table, table) for table in categories]
+        flags = [("tokens", table) for table in refined]
         free = [(rng.choice(everything), rng.choice(everything)) for _ in range(n_counts)]
-        return in_turn([twins, flags, free], n_counts)
-
-    def value(self) -> str:
-        """What a later head fetches: tokens twice as often as positions."""
-        return self.rng.choice(["tokens", "tokens", "positions"])
+        return in_turn([twins[::2], flags, twins[1::2], free], n_counts)
 
     def shuffled(self, names: Sequence[str]) -> list[str]:
         """The names in random order."""

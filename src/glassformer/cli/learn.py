@@ -1,0 +1,249 @@
+"""``glassformer learn``: from a task to a run folder."""
+
+from __future__ import annotations
+
+import random
+import re
+import shlex
+import tomllib
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from glassformer.cli.output import as_json_option, find_task, percent, print_facts, print_json
+from glassformer.cli.programs import known_facts
+from glassformer.cli.stopping import Stop
+from glassformer.errors import ConfigurationError, RunFolderError
+from glassformer.program.signature import Signature
+
+if TYPE_CHECKING:
+    from glassformer.learning import Configuration
+
+SECONDS = {"s": 1, "m": 60, "h": 3600}
+OF_EVERY_RUN = ("resume", "as_json")
+OF_PROGRAMS = ("restarts", "budget_seconds", "workers", "config", "settings")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What was typed; None where nothing was."""
+
+    task: str | None
+    out: str | None
+    vocabulary_size: int | None
+    max_length: int | None
+    restarts: int | None
+    seed: int | None
+    epochs: int | None
+    budget_seconds: float | None
+    device: str
+    workers: int
+    config: str | None
+    resume: str | None
+    model: str
+    settings: dict[str, Any]
+    as_json: bool
+
+
+def parse_budget(context: click.Context, parameter: click.Parameter, text: str | None) -> float | None:
+    """Seconds, from ``90s``, ``10m`` or ``1h``."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
+    if found is None or float(found[1]) == 0:
+        raise click.BadParameter(f"{text!r} is no length of time; write 90s, 10m or 1h", context, parameter)
+    return float(found[1]) * SECONDS[found[2]]
+
+
+def parse_settings(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
+    """Settings by name, from ``name=value`` each; a value that is not TOML is a text."""
+    settings: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{text!r} sets nothing; write name=value", context, parameter)
+        settings[name.strip()] = _value(value.strip())
+    return settings
+
+
+def _value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+@click.command()
+@click.argument("task", required=False, metavar="TASK")
+@click.option("--out", metavar="DIR", help="The run's folder, a new one; by default runs/TASK.")
+@click.option("--vocabulary-size", type=int, metavar="N", help="Of a built-in task, marks and padding included.")
+@click.option("--max-length", type=int, metavar="N", help="Of a built-in task, marks included.")
+@click.option("--restarts", type=click.IntRange(1), metavar="N", help="How often to begin anew, at most.")
+@click.option("--seed", type=click.IntRange(0), metavar="S", help="The same seed gives the same program.")
+@click.option("--epochs", type=click.IntRange(1), metavar="E", help="Passes over the training inputs, in each restart.")
+@click.option(
+    "--budget", "budget_seconds", callback=parse_budget, metavar="TIME", help="90s, 10m or 1h: no epoch after."
+)
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Restarts at once.")
+@click.option("--config", metavar="FILE", help="Settings as TOML.")
+@click.option("--set", "settings", multiple=True, callback=parse_settings, metavar="NAME=VALUE", help="One setting.")
+@click.option("--resume", metavar="DIR", help="Go on with a run that was interrupted, instead of TASK.")
+@click.option("--model", type=click.Choice(["program", "standard"]), default="program", show_default=True)
+@as_json_option
+@click.pass_context
+def learn(context: click.Context, /, **typed: Any) -> None:
+    """Learn a program for TASK: a built-in task, or package.module:task for one of your own.
+
+    With --model standard an ordinary Transformer is trained instead, on the same data and metrics; it makes no program.
+    """
+    options = Options(**typed)
+    given = [name for name in typed if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if options.resume is not None:
+        _refuse(context, set(given) - set(OF_EVERY_RUN), "--resume goes on with a run as it was set; leave out")
+        _resume(options.resume, as_json=options.as_json)
+    elif options.task is None:
+        raise click.UsageError("name a TASK, or a run to --resume; glassformer tasks lists the built-in ones", context)
+    elif options.model == "standard":
+        _refuse(context, set(given) & set(OF_PROGRAMS), "--model standard does without")
+        _learn_standard(options, options.task)
+    else:
+        _learn(options, options.task)
+
+
+def _refuse(context: click.Context, names: set[str], why: str) -> None:
+    """Raise UsageError where any of these parameters were given."""
+    found = [each for each in context.command.params if each.name in names]
+    listed = ", ".join("TASK" if isinstance(each, click.Argument) else each.opts[0] for each in found)
+    if listed:
+        raise click.UsageError(f"{why} {listed}", context)
+
+
+def _learn(options: Options, name: str) -> None:
+    task = find_task(name, vocabulary_size=options.vocabulary_size, max_length=options.max_length)
+    from glassformer import learning
+    from glassformer.learning.folder import fresh_folder
+    from glassformer.learning.run import choose_device
+
+    configuration = _configuration(options)
+    device = choose_device(options.device)
+    folder = fresh_folder(options.out, task.name)
+    try:
+        learning.learn(
+            name if ":" in name else task,  # by its name, one's own task can be found again to resume
+            out=folder,
+            configuration=configuration,
+            device=device,
+            workers=options.workers,
+            budget_seconds=options.budget_seconds,
+        )
+    except (KeyboardInterrupt, BrokenProcessPool) as error:
+        raise _stopped(error, folder) from None
+    _report(folder, as_json=options.as_json)
+
+
+def _resume(folder: str, *, as_json: bool) -> None:
+    from glassformer import learning
+    from glassformer.learning.folder import read_setting
+
+    setting = read_setting(Path(folder))
+    if setting.get("model") == "standard" and not Path(folder, "summary.json").exists():
+        raise RunFolderError(f"{folder} is of a standard Transformer, which has to begin anew")
+    source = setting["task"]["source"] or ""
+    if ":" in source:
+        find_task(source)
+    try:
+        learning.resume(folder)
+    except (KeyboardInterrupt, BrokenProcessPool) as error:
+        raise _stopped(error, Path(folder)) from None
+    _report(Path(folder), as_json=as_json)
+
+
+def _stopped(error: BaseException, folder: Path) -> Stop:
+    """How the command ends, and how to go on."""
+    go_on = f"go on with: glassformer learn --resume {shlex.quote(str(folder))}"
+    if isinstance(error, KeyboardInterrupt):
+        return Stop(f"interrupted; {go_on}", 130)
+    return Stop(f"a worker process has died, perhaps for want of memory; {go_on}", 1)
+
+
+def _configuration(options: Options) -> Configuration:
+    """The defaults, then the file, then what was typed."""
+    from glassformer.learning import Configuration
+
+    base = Configuration() if options.config is None else Configuration.read(options.config)
+    named = {name: value for name in ("restarts", "seed", "epochs") if (value := getattr(options, name)) is not None}
+    for name in named.keys() & options.settings.keys():
+        raise ConfigurationError(f"{name} is set twice: by --{name} and by --set {name}=…")
+    return Configuration.of({**base.to_dict(), **options.settings, **named}, source="--set")
+
+
+def _learn_standard(options: Options, name: str) -> None:
+    task = find_task(name, vocabulary_size=options.vocabulary_size, max_length=options.max_length)
+    from glassformer.cli.standard import learn_standard
+    from glassformer.learning.folder import fresh_folder
+    from glassformer.learning.run import choose_device
+
+    device = choose_device(options.device)
+    folder = fresh_folder(options.out, task.name)
+    source = name if ":" in name else None
+    try:
+        learn_standard(task, source, folder, seed=options.seed or 0, epochs=options.epochs, device=device)
+    except KeyboardInterrupt:
+        raise Stop("interrupted; a standard Transformer has to begin anew", 130) from None
+    _report(folder, as_json=options.as_json)
+
+
+def _report(folder: Path, *, as_json: bool) -> None:
+    """What came out, and what to type next."""
+    from glassformer.learning.checkpoints import read_json
+
+    summary = read_json(folder / "summary.json")
+    if as_json:
+        print_json(summary)
+        return
+    what = "a standard Transformer"
+    if "program" in summary:
+        program = summary["program"]
+        what = f"{program['operations']} operations, {program['lines']:,} lines of Python (size {program['size']:,})"
+    click.echo(f"{summary['task']}: {what}, in {folder}")
+    facts = [*known_facts(summary), ("restarts", _spread(summary)), ("time", _time(summary))]
+    print_facts([(name, text) for name, text in facts if text], prefix="  ")
+    if "program" in summary:
+        click.echo("next:")
+        for command in _next_commands(folder):
+            click.echo(f"  {command}")
+
+
+def _spread(summary: dict[str, Any]) -> str:
+    """What each restart got right."""
+    restarts = summary.get("spread", [])
+    shares = ", ".join(percent(each["valid"]["tokens"] / max(1, each["valid"]["n_tokens"])) for each in restarts)
+    if not shares:
+        return ""
+    kept = f"; number {summary['best_restart'] + 1} is kept" if len(restarts) > 1 else ""
+    return f"{len(restarts)}, with {shares} of labels right on the inputs to choose by{kept}"
+
+
+def _time(summary: dict[str, Any]) -> str:
+    return f"{summary['seconds']:,.1f} s on {summary['device']}"
+
+
+def _next_commands(folder: Path) -> list[str]:
+    from glassformer.program.locate import load_program
+
+    run = shlex.quote(str(folder))
+    example = shlex.join(example_input(load_program(folder).signature))
+    return [f"glassformer show {run}", f"glassformer run {run} {example}", f"glassformer verify {run}"]
+
+
+def example_input(signature: Signature) -> list[str]:
+    """Some input that programs of this signature take: the same each time, and short where it may be."""
+    lengths = signature.lengths
+    length = min(max(lengths[0], 5), lengths[-1])
+    found = random.Random(length).choices(signature.alphabet, k=length)
+    return ["--", *found] if any(token.startswith("-") for token in found) else found
