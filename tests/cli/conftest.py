@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.support.commands import Call, Done, Refuse
 
 from glassformer.cli import main
 from glassformer.learning import learn
@@ -18,18 +17,6 @@ from glassformer.program import locate
 from glassformer.tasks import load_task
 
 SETTINGS = {"epochs": 2, "restarts": 1, "n_layers": 1}
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command did."""
-
-    status: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
 
 
 @pytest.fixture
@@ -47,7 +34,7 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def refuse(call: Call) -> Callable[..., str]:
+def refuse(call: Call) -> Refuse:
     """Call the command line where it has to refuse; its message."""
 
     def run(*argv: object, stdin: str = "") -> str:

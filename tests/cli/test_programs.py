@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Call
+from tests.support.commands import Call, Refuse
 from tests.support.golden import PROGRAM, TEXT
 
 from glassformer.program import load, parse, save
-
-Refuse = Callable[..., str]
 
 
 @pytest.fixture
@@ -68,14 +65,10 @@ def test_run_as_json(call: Call, run_folder: Path) -> None:
 
 
 def test_inputs_that_are_not_taken(refuse: Refuse, call: Call, run_folder: Path) -> None:
-    assert refuse("run", run_folder, 0, "x") == (
-        "unknown token 'x' (number 2 of the input); allowed are '0', '1'"
-    )  # fmt: skip
+    assert refuse("run", run_folder, 0, "x") == "unknown token 'x' (number 2 of the input); allowed are '0', '1'"
     assert refuse("run", run_folder, *"0101") == "the input has 4 tokens, but hist takes 1 to 3"
     assert refuse("run", run_folder) == "no TOKENS are given, and standard input is empty"
-    assert refuse("run", run_folder, stdin="\n") == (
-        "standard input, line 1: the input is empty, but hist takes 1 to 3"
-    )  # fmt: skip
+    assert refuse("run", run_folder, stdin="\n") == "standard input, line 1: the input is empty, but hist takes 1 to 3"
     assert refuse("run", run_folder, "--json", stdin="0\n0 x\n") == (
         "standard input, line 2: unknown token 'x' (number 2 of the input); allowed are '0', '1'"
     )
@@ -124,7 +117,7 @@ def test_json_of_another_version(refuse: Refuse, run_folder: Path) -> None:
     path = run_folder / "program.json"
     document = json.loads(path.read_text())
     path.write_text(json.dumps(document | {"version": 99}))
-    assert "version 99" in refuse("show", run_folder)
+    assert refuse("show", run_folder) == f"{path}: version: found 99, expected 1, the only version that is known here"
 
 
 def test_runs_that_are_not_there(refuse: Refuse, small_gallery: Path, run_folder: Path, tmp_path: Path) -> None:

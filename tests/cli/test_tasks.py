@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.cli.conftest import Call
+from tests.support.commands import Call
 
 from glassformer.tasks import BUILT_IN, load_task
 

@@ -110,6 +110,15 @@ def test_scale_and_seed_and_what_is_not_named_stays() -> None:
         assert torch.equal(logits_of(one, name), logits_of(network_of(SKETCH), name))
 
 
+def test_what_all_vectors_have_in_common_does_not_matter() -> None:
+    """Else every token would start with the same value."""
+    networks = [network_of(SKETCH) for _ in range(2)]
+    vectors = some_vectors()[0].double()
+    for network, shifted in zip(networks, (vectors, vectors + 100), strict=True):
+        start_from_vectors(network, ["tag"], shifted, generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(*(logits_of(network, "tag") for network in networks))
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -186,3 +186,7 @@ def test_the_command_prints_and_ends_with_status_1(tmp_path):
 def test_a_folder_that_is_not_there_ends_with_status_2(tmp_path, capsys):
     assert check_imports.main([str(tmp_path / "nowhere")]) == 2
     assert "is not a folder" in capsys.readouterr().err
+
+
+def test_folders_of_data_are_left_out(check):
+    assert check({"gallery/sort/program.py": "import torch\nimport glassformer.cli"}) == []

@@ -10,7 +10,7 @@ WHAT = ("epoch", "executor", "emitted")
 
 
 @click.command()
-@click.argument("what", type=click.Choice([*WHAT, "all"]), default="all")
+@click.argument("what", type=click.Choice([*WHAT, "all"]), default="all", metavar="[epoch|executor|emitted|all]")
 @click.option("--repeats", type=click.IntRange(1), default=5, show_default=True, help="How often each is measured.")
 @as_json_option
 def bench(what: str, repeats: int, as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 import shlex
 import tomllib
@@ -14,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from glassformer.cli.output import as_json_option, find_task, percent, print_facts, print_json
-from glassformer.cli.programs import known_facts
+from glassformer.cli.output import as_json_option, find_task
+from glassformer.cli.results import report_run
 from glassformer.cli.stopping import Stop
 from glassformer.errors import ConfigurationError, RunFolderError
-from glassformer.program.signature import Signature
 
 if TYPE_CHECKING:
     from glassformer.learning import Configuration
@@ -143,7 +141,7 @@ def _learn(options: Options, name: str) -> None:
         )
     except (KeyboardInterrupt, BrokenProcessPool) as error:
         raise _stopped(error, folder) from None
-    _report(folder, as_json=options.as_json)
+    report_run(folder, as_json=options.as_json)
 
 
 def _resume(folder: str, *, as_json: bool) -> None:
@@ -160,7 +158,7 @@ def _resume(folder: str, *, as_json: bool) -> None:
         learning.resume(folder)
     except (KeyboardInterrupt, BrokenProcessPool) as error:
         raise _stopped(error, Path(folder)) from None
-    _report(Path(folder), as_json=as_json)
+    report_run(Path(folder), as_json=as_json)
 
 
 def _stopped(error: BaseException, folder: Path) -> Stop:
@@ -195,55 +193,4 @@ def _learn_standard(options: Options, name: str) -> None:
         learn_standard(task, source, folder, seed=options.seed or 0, epochs=options.epochs, device=device)
     except KeyboardInterrupt:
         raise Stop("interrupted; a standard Transformer has to begin anew", 130) from None
-    _report(folder, as_json=options.as_json)
-
-
-def _report(folder: Path, *, as_json: bool) -> None:
-    """What came out, and what to type next."""
-    from glassformer.learning.checkpoints import read_json
-
-    summary = read_json(folder / "summary.json")
-    if as_json:
-        print_json(summary)
-        return
-    what = "a standard Transformer"
-    if "program" in summary:
-        program = summary["program"]
-        what = f"{program['operations']} operations, {program['lines']:,} lines of Python (size {program['size']:,})"
-    click.echo(f"{summary['task']}: {what}, in {folder}")
-    facts = [*known_facts(summary), ("restarts", _spread(summary)), ("time", _time(summary))]
-    print_facts([(name, text) for name, text in facts if text], prefix="  ")
-    if "program" in summary:
-        click.echo("next:")
-        for command in _next_commands(folder):
-            click.echo(f"  {command}")
-
-
-def _spread(summary: dict[str, Any]) -> str:
-    """What each restart got right."""
-    restarts = summary.get("spread", [])
-    shares = ", ".join(percent(each["valid"]["tokens"] / max(1, each["valid"]["n_tokens"])) for each in restarts)
-    if not shares:
-        return ""
-    kept = f"; number {summary['best_restart'] + 1} is kept" if len(restarts) > 1 else ""
-    return f"{len(restarts)}, with {shares} of labels right on the inputs to choose by{kept}"
-
-
-def _time(summary: dict[str, Any]) -> str:
-    return f"{summary['seconds']:,.1f} s on {summary['device']}"
-
-
-def _next_commands(folder: Path) -> list[str]:
-    from glassformer.program.locate import load_program
-
-    run = shlex.quote(str(folder))
-    example = shlex.join(example_input(load_program(folder).signature))
-    return [f"glassformer show {run}", f"glassformer run {run} {example}", f"glassformer verify {run}"]
-
-
-def example_input(signature: Signature) -> list[str]:
-    """Some input that programs of this signature take: the same each time, and short where it may be."""
-    lengths = signature.lengths
-    length = min(max(lengths[0], 5), lengths[-1])
-    found = random.Random(length).choices(signature.alphabet, k=length)
-    return ["--", *found] if any(token.startswith("-") for token in found) else found
+    report_run(folder, as_json=options.as_json)

@@ -24,10 +24,11 @@ from glassformer.program.sketch import Labels, Program
 def show(run: str, stats: bool) -> None:
     """Print the program, as a person reads it."""
     program = load_program(run)
+    facts = _stats(program, load_summary(run)) if stats else []
     click.echo(str(program), nl=False)
-    if stats:
+    if facts:
         click.echo()
-        print_facts(_stats(program, load_summary(run)), prefix="# ")
+        print_facts(facts, prefix="# ")
 
 
 def _stats(program: Program, summary: dict[str, Any] | None) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import click
 
@@ -13,10 +13,7 @@ from glassformer.program.signature import Signature
 from glassformer.program.sketch import Program
 from glassformer.proof import Method, Progress, Verdict, verify_against
 from glassformer.proof import verify as verify_program
-from glassformer.tasks import BUILT_IN, AllSequences, Task
-
-if TYPE_CHECKING:
-    from glassformer.tasks import Domain
+from glassformer.tasks import BUILT_IN, AllSequences, Domain, Task
 
 STATUS = {"proved": 0, "tested": 0, "refuted": 1, "unknown": 3}
 """The exit status of each verdict."""

@@ -76,7 +76,9 @@ class Classifier(nn.Module):
     def all_features(self, state: State) -> Tensor:
         """``batch position row``: a feature for every row of the weights."""
         features = self.features(state)
-        tokens = nn.functional.one_hot(state.tokens.clamp(min=0), max(1, self.n_tokens))[..., : self.n_tokens]
+        if not self.reads_tokens:
+            return features
+        tokens = nn.functional.one_hot(state.tokens.clamp(min=0), self.n_tokens)
         return torch.cat([tokens.to(features.dtype), features], dim=-1)
 
     def fill(self, types: dict[str, Type]) -> list[Scores]:

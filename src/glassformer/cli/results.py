@@ -1,0 +1,65 @@
+"""What ``glassformer learn`` says at its end: where the run is, what is known about it, and what to type next."""
+
+from __future__ import annotations
+
+import random
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from glassformer.cli.output import percent, print_facts, print_json
+from glassformer.cli.programs import known_facts
+from glassformer.errors import RunFolderError
+from glassformer.program.locate import load_program, load_summary
+from glassformer.program.signature import Signature
+
+
+def report_run(folder: Path, *, as_json: bool) -> None:
+    """Print what came out of a finished run; its summary alone with ``as_json``."""
+    summary = load_summary(folder)
+    if summary is None:
+        raise RunFolderError(f"{folder} has no summary.json: the run is not finished")
+    if as_json:
+        print_json(summary)
+        return
+    what = "a standard Transformer"
+    if "program" in summary:
+        program = summary["program"]
+        what = f"{program['operations']} operations, {program['lines']:,} lines of Python (size {program['size']:,})"
+    click.echo(f"{summary['task']}: {what}, in {folder}")
+    facts = [*known_facts(summary), ("restarts", _spread(summary)), ("time", _time(summary))]
+    print_facts([(name, text) for name, text in facts if text], prefix="  ")
+    if "program" in summary:
+        click.echo("next:")
+        for command in _next_commands(folder):
+            click.echo(f"  {command}")
+
+
+def _spread(summary: dict[str, Any]) -> str:
+    """What each restart got right."""
+    restarts = summary.get("spread", [])
+    shares = ", ".join(percent(each["valid"]["tokens"] / max(1, each["valid"]["n_tokens"])) for each in restarts)
+    if not shares:
+        return ""
+    kept = f"; number {summary['best_restart'] + 1} is kept" if len(restarts) > 1 else ""
+    return f"{len(restarts)}, with {shares} of labels right on the inputs to choose by{kept}"
+
+
+def _time(summary: dict[str, Any]) -> str:
+    return f"{summary['seconds']:,.1f} s on {summary['device']}"
+
+
+def _next_commands(folder: Path) -> list[str]:
+    run = shlex.quote(str(folder))
+    example = shlex.join(example_input(load_program(folder).signature))
+    return [f"glassformer show {run}", f"glassformer run {run} {example}", f"glassformer verify {run}"]
+
+
+def example_input(signature: Signature) -> list[str]:
+    """Some input that programs of this signature take: the same each time, and short where it may be."""
+    lengths = signature.lengths
+    length = min(max(lengths[0], 5), lengths[-1])
+    found = random.Random(length).choices(signature.alphabet, k=length)
+    return ["--", *found] if any(token.startswith("-") for token in found) else found

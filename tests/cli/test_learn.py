@@ -1,0 +1,223 @@
+"""``glassformer learn``: options, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.commands import Call, Refuse
+
+from glassformer import learning
+from glassformer.cli.results import example_input
+from glassformer.learning import Configuration
+from glassformer.learning.folder import describe_setting, write_setting
+from glassformer.program import Signature, load
+from glassformer.tasks import BUILT_IN, load_task
+
+TINY = ("--vocabulary-size", "4", "--max-length", "4", "--epochs", "2", "--restarts", "1", "--set", "n_layers=1")
+MODULE = """
+from glassformer import Task
+
+def shifted(contents):
+    return ["-", *contents[:-1]]
+
+task = Task("shifted", "ab", (1, 3), shifted)
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the commands run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    return tmp_path
+
+
+def test_learn_says_what_came_out_and_what_to_type_next(call: Call, folder: Path) -> None:
+    done = call("learn", "hist", *TINY)
+    assert (done.status, done.err) == (0, "")
+    summary = json.loads((folder / "runs" / "hist" / "summary.json").read_text())
+    program, words = summary["program"], summary["facts"]
+    head, *lines = done.out.splitlines()
+    assert head == (
+        f"hist: {program['operations']} operations, {program['lines']} lines of Python (size {program['size']}), "
+        "in runs/hist"
+    )
+    assert lines[:3] == [f"  {name.ljust(9)}  {words[name]}" for name in ("accuracy", "agreement", "verdict")]
+    assert "n = 1" in lines[0]
+    assert lines[3].startswith("  restarts   1, with ")
+    assert lines[4] == f"  time       {summary['seconds']} s on cpu"
+    assert lines[5] == "next:"
+    for line in lines[6:]:
+        assert line.startswith("  glassformer ")
+        command = call(*line.split()[1:])
+        assert command.err == ""
+        assert command.out
+    assert [line.split()[1] for line in lines[6:]] == ["show", "run", "verify"]
+
+
+def test_as_json_it_is_the_summary_alone(call: Call, folder: Path) -> None:
+    done = call("learn", "hist", *TINY, "--out", "a", "--seed", 3, "--device", "cpu", "--json")
+    assert json.loads(done.out) == json.loads((folder / "a" / "summary.json").read_text())
+    setting = json.loads((folder / "a" / "config.json").read_text())
+    assert setting["configuration"]["seed"] == 3
+    assert setting["configuration"]["n_layers"] == 1
+
+
+def test_settings_come_from_the_file_then_from_what_is_typed(call: Call, folder: Path) -> None:
+    Path("a.toml").write_text("epochs = 1\nn_layers = 1\nbatch_size = 7\nsampling = 'soft'\n")
+    argv = ("--config", "a.toml", "--restarts", 1, "--epochs", 2, "--set", "batch_size=9", "--set", "template=paper")
+    sizes = ("--vocabulary-size", 4, "--max-length", 4)
+    assert call("learn", "hist", *sizes, *argv, "--budget", "1h", "--out", "a").status == 0
+    setting = json.loads((folder / "a" / "config.json").read_text())
+    found = setting["configuration"]
+    wanted: dict[str, Any] = {"epochs": 2, "n_layers": 1, "batch_size": 9, "sampling": "soft", "template": "paper"}
+    assert {name: found[name] for name in wanted} == wanted
+    assert setting["budget_seconds"] == 3600
+
+
+def test_a_task_of_ones_own(call: Call, folder: Path) -> None:
+    Path("tasks_of_learn.py").write_text(MODULE)
+    argv = ("--epochs", "1", "--restarts", "1", "--set", "n_layers=1")
+    done = call("learn", "tasks_of_learn:task", *argv)
+    assert done.status == 0
+    assert done.out.startswith("shifted: ")
+    setting = json.loads((folder / "runs" / "shifted" / "config.json").read_text())
+    assert setting["task"]["source"] == "tasks_of_learn:task"
+
+
+def test_a_budget_ends_it(call: Call, folder: Path) -> None:
+    argv = ("--vocabulary-size", "8", "--max-length", "6", "--epochs", "1000", "--restarts", "9")
+    done = call("learn", "sort", *argv, "--set", "n_layers=1", "--set", "n_inputs=100", "--budget", "0.1s", "--json")
+    assert done.status == 0
+    assert json.loads(done.out)["restarts"] == 1
+
+
+def begun(folder: Path) -> Path:
+    """The folder of a run that has been interrupted before its first epoch."""
+    task = load_task("hist", vocabulary_size=4, max_length=4)
+    configuration = Configuration(epochs=2, restarts=1, n_layers=1)
+    (folder / "begun").mkdir()
+    write_setting(folder / "begun", describe_setting(task, None, configuration, "cpu", 1, None))
+    return folder / "begun"
+
+
+def test_resume(call: Call, folder: Path, shared_run: Path) -> None:
+    run = begun(folder)
+    done = call("learn", "--resume", run)
+    assert done.status == 0
+    assert done.out.splitlines()[0].endswith(f", in {run}")
+    assert load(run / "program.json") == load(shared_run / "program.json")
+    assert json.loads(call("learn", "--resume", run, "--json").out)["task"] == "hist"
+
+
+def test_a_truncated_checkpoint(refuse: Refuse, folder: Path) -> None:
+    checkpoint = begun(folder) / "restarts" / "0" / "checkpoint.safetensors"
+    checkpoint.parent.mkdir(parents=True)
+    checkpoint.write_bytes(b"\x40\0\0\0\0\0\0\0{")
+    message = refuse("learn", "--resume", "begun")
+    assert message.startswith("begun/restarts/0/checkpoint.safetensors is damaged or truncated (")
+    assert message.endswith("; delete it to begin this restart anew")
+
+
+def test_what_cannot_be_resumed(refuse: Refuse, folder: Path, run_folder: Path) -> None:
+    assert refuse("learn", "--resume", "nowhere") == ("nowhere/config.json is missing; is nowhere the folder of a run?")
+    assert refuse("learn", "hist", "--resume", "a", "--seed", 1) == (
+        "--resume goes on with a run as it was set; leave out TASK, --seed (glassformer learn --help says more)"
+    )
+
+
+def test_interrupted_it_says_how_to_go_on(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(learning, "learn", stop)
+    monkeypatch.setattr(learning, "resume", stop)
+    message = "glassformer: interrupted; go on with: glassformer learn --resume 'runs/my run'\n"
+    done = call("learn", "hist", "--out", "runs/my run")
+    assert (done.status, done.out, done.err) == (130, "", message)
+    Path("runs/my run/config.json").write_text(
+        '{"task": {"source": "hist"}, "configuration": {}, "device": "cpu", "workers": 1, "budget_seconds": null}'
+    )
+    assert call("learn", "--resume", "runs/my run").err == message
+
+
+def test_a_worker_that_dies_fails_the_run(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(learning, "learn", die)
+    done = call("learn", "hist")
+    assert done.status == 1
+    assert done.err == (
+        "glassformer: error: a worker process has died, perhaps for want of memory; go on with: "
+        "glassformer learn --resume runs/hist\n"
+    )
+
+
+def test_a_standard_transformer(call: Call, refuse: Refuse, folder: Path) -> None:
+    sizes = ("--vocabulary-size", 4, "--max-length", 4)
+    done = call("learn", "hist", *sizes, "--model", "standard", "--epochs", 2, "--seed", 5, "--out", "a")
+    assert done.status == 0
+    assert done.out.startswith("hist: a standard Transformer, in a\n  accuracy  on unseen inputs, labels ")
+    files = {"config.json", "vocabulary.json", "metrics.jsonl", "model.safetensors", "summary.json"}
+    assert {path.name for path in Path("a").iterdir()} == files
+    summary = json.loads(Path("a/summary.json").read_text())
+    wanted = {"origin": "learned", "task": "hist", "vocabulary_size": 4, "max_length": 4, "seed": 5, "epochs": 2}
+    assert {name: summary[name] for name in wanted} == wanted
+    assert "program" not in summary
+    assert len(Path("a/metrics.jsonl").read_text().splitlines()) == 2
+    assert refuse("show", "a") == "a holds a standard Transformer, which makes no program"
+    Path("a/summary.json").unlink()
+    assert refuse("learn", "--resume", "a") == "a is of a standard Transformer, which has to begin anew"
+
+
+REFUSED = {
+    ("nosuch",): "unknown task 'nosuch'; Valid: double_hist, dyck1, dyck2, hist, induction, most_freq, reverse, sort",
+    ("srot",): "unknown task 'srot'; did you mean 'sort'?",
+    (): "name a TASK, or a run to --resume; glassformer tasks lists the built-in ones",
+    ("sort", "--vocabulary-size", "3"): "task 'sort': a vocabulary size of 3 is too small; the least is 5",
+    ("sort", "--max-length", "3"): "task 'sort': a maximum length of 3 is too small; the least is 4",
+    ("dyck1", "--vocabulary-size", "4"): "task 'dyck1' takes no vocabulary_size: its alphabet is always ( )",
+    ("my_tasks:x",): "no module 'my_tasks', wanted for 'my_tasks:x'",
+    ("sort", "--out", "taken"): "the output folder taken exists already; choose another, delete it, or go on with it",
+    ("sort", "--model", "standard", "--out", "taken"): "the output folder taken exists already",
+    ("sort", "--config", "typo.toml"): "typo.toml: unknown setting 'epoch'; did you mean 'epochs'? Valid: ",
+    ("sort", "--config", "broken.toml"): "broken.toml: not TOML: ",
+    ("sort", "--config", "missing.toml"): "missing.toml: cannot be read: No such file or directory",
+    ("sort", "--set", "epoch=3"): "--set: unknown setting 'epoch'; did you mean 'epochs'? Valid: ",
+    ("sort", "--set", "epochs=many"): "--set: epochs = 'many'; a value of type int is expected",
+    ("sort", "--set", "epochs"): "invalid value for '--set': 'epochs' sets nothing; write name=value",
+    ("sort", "--seed", "1", "--set", "seed=2"): "seed is set twice: by --seed and by --set seed=",
+    ("sort", "--budget", "10 minutes"): "invalid value for '--budget': '10 minutes' is no length of time; write 90s, ",
+    ("sort", "--budget", "0s"): "invalid value for '--budget': '0s' is no length of time",
+    ("sort", "--device", "tpu"): "invalid value for '--device': 'tpu' is not one of 'auto', 'cpu', 'cuda'",
+    ("sort", "--restarts", "0"): "invalid value for '--restarts': 0 is not in the range x>=1",
+    ("sort", "--bogus"): "unknown option --bogus; did you mean",
+    ("sort", "--model", "standard", "--budget", "1h"): "--model standard does without --budget",
+}
+
+
+@pytest.mark.parametrize(("argv", "message"), REFUSED.items(), ids=lambda part: " ".join(part)[:40])
+def test_bad_arguments(argv: tuple[str, ...], message: str, refuse: Refuse, folder: Path) -> None:
+    (folder / "taken").mkdir()
+    (folder / "taken" / "file").touch()
+    (folder / "typo.toml").write_text("epoch = 3\n")
+    (folder / "broken.toml").write_text("epochs = \n")
+    assert refuse("learn", *argv).startswith(message)
+    assert not (folder / "runs").exists()
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_example_is_an_input(name: str) -> None:
+    signature = Signature.of(load_task(name))
+    signature.check_input(example_input(signature))
+
+
+def test_tokens_that_look_like_options_stand_after_two_dashes() -> None:
+    signature = Signature(task="signs", alphabet=("-",), labels=("x",), lengths=range(1, 3))
+    assert example_input(signature) == ["--", "-", "-"]
