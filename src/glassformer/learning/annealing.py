@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from glassformer.errors import RunFolderError
 from glassformer.execution.tensors import Executor
-from glassformer.learning.checkpoints import load_checkpoint, save_checkpoint
+from glassformer.learning.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import NO_LABEL, Batch, Data, Hits, count_hits
 from glassformer.program.sketch import Program
@@ -84,7 +85,7 @@ class Annealing:
             program = self.network.discretize()
             hits = test_program(program, self.data.valid)
             self.is_right = hits.are_all and test_program(program, self.data.train).are_all
-            self._remember(hits)
+            # Reported first: after a kill in between, an epoch that was reported but not saved is run again.
             on_epoch(
                 {
                     "epoch": self.epoch,
@@ -95,6 +96,7 @@ class Annealing:
                     "seconds": time.monotonic() - begin,
                 }
             )
+            self._remember(hits)
         self.save()
         self.network.load_state_dict(self._best_state)
 
@@ -156,11 +158,19 @@ class Annealing:
         """Go on from the checkpoint, if there is one.
 
         Raises:
-            RunFolderError: the checkpoint is damaged.
+            RunFolderError: the checkpoint is damaged, or of another network.
         """
         if self.checkpoint is None or not self.checkpoint.exists():
             return
         found = load_checkpoint(self.checkpoint)
+        try:
+            self._restore(found)
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise RunFolderError(
+                f"{self.checkpoint} is of another network or version ({error}); delete it to begin this restart anew"
+            ) from None
+
+    def _restore(self, found: Checkpoint) -> None:
         self.network.load_state_dict(_part(found.tensors, "network."))
         self._best_state = _part(found.tensors, "best.")
         adam: dict[str, Any] = self.optimizer.state_dict()
@@ -183,8 +193,10 @@ def between(start: float, end: float, progress: float) -> float:
 
 
 def objective(scores: Tensor, labels: Tensor) -> Tensor:
-    """Mean cross-entropy in nats over all labels that are asked."""
-    return functional.cross_entropy(scores.flatten(0, -2), labels.flatten(), ignore_index=NO_LABEL)
+    """Mean cross-entropy in nats over all labels that are asked; 0 where none is."""
+    n_asked = (labels != NO_LABEL).sum().clamp(min=1)
+    total = functional.cross_entropy(scores.flatten(0, -2), labels.flatten(), ignore_index=NO_LABEL, reduction="sum")
+    return total / n_asked
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

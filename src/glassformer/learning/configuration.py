@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -79,6 +80,9 @@ class Configuration:
         for name, least in _LEAST.items():
             if getattr(self, name) < least:
                 raise ConfigurationError(f"{name} = {getattr(self, name)}: must be at least {least}")
+        for name, value in self.to_dict().items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ConfigurationError(f"{name} = {value}: must be a finite number")
         for name in ("temperature_start", "temperature_end", "learning_rate", "learning_rate_end"):
             if getattr(self, name) <= 0:
                 raise ConfigurationError(f"{name} = {getattr(self, name)}: must be greater than 0")
@@ -113,7 +117,7 @@ class Configuration:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{path}: not TOML: {error}") from None
         cls.of(settings, source=str(path))
-        return cls.of({**settings, **overrides}, source=str(path))
+        return cls.of({**settings, **overrides})
 
     def to_dict(self) -> dict[str, Any]:
         """Every setting by name."""

@@ -98,7 +98,7 @@ class Hits:
 
     Attributes:
         tokens: right labels; of ``n_tokens`` that were asked.
-        sequences: inputs whose labels are all right; of ``n_sequences``.
+        sequences: inputs whose labels are all right; of ``n_sequences`` in which any is asked.
     """
 
     tokens: int
@@ -126,12 +126,16 @@ def count_hits(answers: Tensor, labels: Tensor) -> Hits:
     """Compare answers with labels, both ``batch position`` or ``batch``, indices of labels."""
     answers = answers[..., : labels.shape[-1]] if answers.dim() == 2 else answers
     asked = labels != NO_LABEL
-    right = (answers == labels) & asked
-    wrong = asked & ~right
-    wrong_inputs = wrong.flatten(1).any(1) if wrong.dim() > 1 else wrong
+    wrong = (answers != labels) & asked
+    n_tokens, n_sequences = int(asked.sum()), _n_inputs(asked)
     return Hits(
-        tokens=int(right.sum()),
-        n_tokens=int(asked.sum()),
-        sequences=len(labels) - int(wrong_inputs.sum()),
-        n_sequences=len(labels),
+        tokens=n_tokens - int(wrong.sum()),
+        n_tokens=n_tokens,
+        sequences=n_sequences - _n_inputs(wrong),
+        n_sequences=n_sequences,
     )
+
+
+def _n_inputs(is_found: Tensor) -> int:
+    """In how many inputs anything is found."""
+    return int(is_found.reshape(len(is_found), -1).any(1).sum())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import torch
 from glassformer import __version__
 from glassformer.agreement import Agreement, count_agreement
 from glassformer.emission import Facts, n_lines, size, to_python
-from glassformer.errors import RunFolderError
+from glassformer.errors import RunFolderError, TaskError
 from glassformer.learning import progress
 from glassformer.learning.annealing import test_program
 from glassformer.learning.checkpoints import load_checkpoint, read_json, write_atomically, write_json
@@ -30,7 +32,7 @@ def fresh_folder(out: str | Path | None, name: str) -> Path:
     """A new folder for a run: ``out``, or ``runs/NAME``, ``runs/NAME-2``, ….
 
     Raises:
-        RunFolderError: ``out`` exists and is not an empty folder.
+        RunFolderError: ``out`` exists and is not an empty folder, or cannot be made.
     """
     if out is not None:
         folder = Path(out)
@@ -38,10 +40,13 @@ def fresh_folder(out: str | Path | None, name: str) -> Path:
             advice = f"choose another, delete it, or go on with it: --resume {folder}"
             raise RunFolderError(f"the output folder {folder} exists already; {advice}")
     else:
-        number = 1
+        name, number = re.sub(r"[^\w-]+", "-", name), 1  # a task's name may be any text
         while (folder := Path("runs") / (name if number == 1 else f"{name}-{number}")).exists():
             number += 1
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunFolderError(f"the output folder {folder} cannot be made: {error.strerror}") from None
     return folder
 
 
@@ -74,8 +79,9 @@ def _describe_task(task: Task, source: str | None) -> dict[str, Any]:
     if task.name in BUILT_IN:
         if BUILT_IN[task.name].has_vocabulary_size:
             sizes["vocabulary_size"] = task.vocabulary_size
-        if load_task(task.name, **sizes) == task:
-            return {"name": task.name, "source": task.name, "sizes": sizes}
+        with suppress(TaskError):  # a task of one's own may share the name, but not what is asked of sizes
+            if load_task(task.name, **sizes) == task:
+                return {"name": task.name, "source": task.name, "sizes": sizes}
     return {"name": task.name, "source": source, "sizes": {}}
 
 
@@ -114,10 +120,8 @@ def trim_metrics(folder: Path) -> None:
     path = folder / "metrics.jsonl"
     if not path.exists():
         return
-    reached: dict[int, int] = {}
-    for restart in (folder / "restarts").glob("*"):
-        checkpoint = restart / "checkpoint.safetensors"
-        reached[int(restart.name)] = load_checkpoint(checkpoint).notes["epoch"] if checkpoint.exists() else 0
+    checkpoints = folder.glob("restarts/*/checkpoint.safetensors")
+    reached = {int(path.parent.name): load_checkpoint(path).notes["epoch"] for path in checkpoints}
     whole = [line for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
     kept = [line for line in whole if (found := json.loads(line))["epoch"] <= reached.get(found["restart"], 0)]
     write_atomically(path, "".join(f"{line}\n" for line in kept).encode())
@@ -174,11 +178,11 @@ def write_results(
 
 
 def describe_hits(hits: Hits) -> dict[str, Any]:
-    """Token and sequence accuracy as shares, with what they are shares of and their 95 % intervals."""
+    """Token and sequence accuracy as shares (None: of nothing), with what they are shares of and 95 % intervals."""
     token, sequence = proportions(hits)
     return {
-        "token": token.value,
-        "sequence": sequence.value,
+        "token": token.value if token.n else None,
+        "sequence": sequence.value if sequence.n else None,
         "n_tokens": token.n,
         "n_sequences": sequence.n,
         "token_interval": token.interval,

@@ -8,14 +8,14 @@ needed is then dead and goes too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from glassformer.learning.data import Batch
-from glassformer.learning.refitting import Table, classifier_of, fit_sparsely, fit_weights, margins, read_table
+from glassformer.learning.refitting import MARGIN, Table, classifier_of, fit_sparsely, fit_weights, margins, read_table
 from glassformer.passes import remove_dead_operations
 from glassformer.program.holes import OpenWeights
 from glassformer.program.operations import Operation, Scores
@@ -84,7 +84,7 @@ class _Narrowing:
         weights = torch.zeros_like(self.classifier.weights)
         for column, value in zip(columns.tolist(), values, strict=False):
             if value in labels:
-                weights[column, labels.index(value)] = 1
+                weights[column, labels.index(value)] = MARGIN
         bias = torch.zeros_like(self.classifier.bias)
         train, valid = _columns(self.train, columns), _columns(self.valid, columns)
         mine = weights[columns]
@@ -139,7 +139,7 @@ def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
     whole = network.discretize()
     narrowing = _Narrowing(network, train, valid)
     fit = narrowing.by_name(whole) or narrowing.run()
-    sketch = remove_dead_operations(_keep(network.sketch, fit.variables))
+    sketch = remove_dead_operations(_keep(_wired(network.sketch, whole), fit.variables))
     program = remove_dead_operations(_keep(whole, fit.variables))
     narrowed = Relaxation(sketch).to(fit.weights.device)
     narrowed.load(program)
@@ -150,6 +150,17 @@ def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
             n_rows = min(len(old.rows_of(name)), len(new.rows_of(name)))
             new.weights[new.rows_of(name)[:n_rows]] = fit.weights[old.rows_of(name)[:n_rows]]
     return narrowed.eval()
+
+
+def _wired(sketch: Sketch, program: Program) -> Sketch:
+    """The sketch with its open reads closed as the program has them, so that both need the same operations."""
+    pairs = zip(sketch.operations, program.operations, strict=True)
+    return replace(sketch, operations=tuple(_wired_operation(*pair) for pair in pairs))
+
+
+def _wired_operation(operation: Operation, filled: Operation) -> Operation:
+    wiring = {"keys", "queries", "selector", "values", "inputs"} & {field.name for field in fields(operation)}
+    return replace(operation, **{name: getattr(filled, name) for name in wiring})
 
 
 def _keep(sketch: AnySketch, variables: Sequence[str]) -> AnySketch:
@@ -176,5 +187,5 @@ def _columns(table: Table, columns: Tensor) -> Table:
 
 
 def _wrong(table: Table, weights: Tensor, bias: Tensor) -> float:
-    """How many rows come out wrong; a tie counts as wrong."""
-    return float(table.counts[margins(table, weights, bias) <= 0].sum())
+    """How many rows come out wrong, or right by a hair: less than half the margin that the fit aims at."""
+    return float(table.counts[margins(table, weights, bias) < MARGIN / 2].sum())

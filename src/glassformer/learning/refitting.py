@@ -115,9 +115,10 @@ def fit_sparsely(table: Table, weights: Tensor, bias: Tensor, group: Tensor, *, 
 def _solve(
     table: Table, chosen: Tensor, weights: Tensor, bias: Tensor, penalty: Callable[[Tensor], Tensor]
 ) -> tuple[Tensor, Tensor]:
-    """L-BFGS on the chosen rows, from a start."""
+    """L-BFGS on the chosen rows, from a start. Rows weigh by the root of their number, so that rare ones are heard."""
     features, labels = table.features[chosen], table.labels[chosen]
-    share = table.counts[chosen] / table.counts[chosen].sum()
+    share = table.counts[chosen].sqrt()
+    share = share / share.sum()
     weights, bias = weights.clone().requires_grad_(), bias.clone().requires_grad_()
     optimizer = torch.optim.LBFGS([weights, bias], max_iter=ITERATIONS, history_size=20, line_search_fn="strong_wolfe")
 

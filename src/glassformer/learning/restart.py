@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from glassformer.errors import RunFolderError
 from glassformer.learning.annealing import Annealing, EpochReport, test_program
 from glassformer.learning.checkpoints import load_checkpoint, read_json, save_checkpoint, write_json
 from glassformer.learning.configuration import Configuration
@@ -170,9 +171,13 @@ def load_network(folder: Path) -> Relaxation:
     """The network of a finished restart or run.
 
     Raises:
-        RunFolderError: a file is missing or damaged.
+        RunFolderError: the weights are missing, damaged, or of another network.
+        ProgramError: the sketch is missing or damaged.
     """
     sketch: Sketch = load_sketch(folder / "sketch.json")
     network = Relaxation(sketch)
-    network.load_state_dict(load_checkpoint(folder / "model.safetensors").tensors)
+    try:
+        network.load_state_dict(load_checkpoint(folder / "model.safetensors").tensors)
+    except RuntimeError as error:
+        raise RunFolderError(f"{folder}/model.safetensors is not of the network in sketch.json: {error}") from None
     return network.eval()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ class Search:
         """Candidates in order of their numbers, while later ones are already running."""
         metrics = MetricsFollower(self.folder / "metrics.jsonl")
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=end_with_parent) as pool:
             waiting: dict[int, Future[Candidate]] = {}
             numbers = self._numbers()
             try:
@@ -92,12 +93,13 @@ class Search:
     def _next(
         self, waiting: dict[int, Future[Candidate]], metrics: MetricsFollower, on_report: Callable[[Report], None]
     ) -> Candidate:
-        number = min(waiting)
-        while not waiting[number].done():
-            wait([waiting[number]], timeout=0.2, return_when=FIRST_COMPLETED)
+        future = waiting.pop(min(waiting))
+        is_done = False
+        while not is_done:
+            is_done = bool(wait([future], timeout=0.2).done)
             for report in metrics.new_reports():
                 on_report(report)
-        return waiting.pop(number).result()
+        return future.result()
 
 
 def run_job(job: Job, metrics: Path, on_report: Callable[[Report], None] | None = None) -> Candidate:
@@ -111,6 +113,18 @@ def run_job(job: Job, metrics: Path, on_report: Callable[[Report], None] | None 
 
     with one_thread():
         return learn_one(job, report)
+
+
+def end_with_parent() -> None:
+    """In a worker: end when the process that started it does, so that after a kill none writes on in the folder."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def append_line(path: Path, line: Report) -> None:
