@@ -6,7 +6,8 @@ What is watched is never the network's loss but the accuracy of the discretized 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ class Annealing:
         self.resume()
         while not self.is_over:
             begin = time.monotonic()
-            loss, temperature = self._train_epoch()
+            with self._dropout_seed():
+                loss, temperature = self._train_epoch()
             program = self.network.discretize()
             hits = test_program(program, self.data.valid)
             self.is_right = hits.are_all and test_program(program, self.data.train).are_all
@@ -99,6 +101,14 @@ class Annealing:
             self._remember(hits)
         self.save()
         self.network.load_state_dict(self._best_state)
+
+    @contextmanager
+    def _dropout_seed(self) -> Iterator[None]:
+        """Dropout draws from torch's own state: while this lasts, one of this epoch, also in a run that was resumed."""
+        device = next(self.network.parameters()).device
+        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+            torch.manual_seed((1_000_003 * self.seed + self.epoch) % 2**63)
+            yield
 
     def _train_epoch(self) -> tuple[float, float]:
         """One pass over the training inputs: the mean loss in nats, and the last temperature."""
@@ -165,9 +175,9 @@ class Annealing:
         found = load_checkpoint(self.checkpoint)
         try:
             self._restore(found)
-        except (KeyError, RuntimeError, ValueError) as error:
+        except (KeyError, RuntimeError, ValueError):
             raise RunFolderError(
-                f"{self.checkpoint} is of another network or version ({error}); delete it to begin this restart anew"
+                f"{self.checkpoint} is of another network or version; delete it to begin this restart anew"
             ) from None
 
     def _restore(self, found: Checkpoint) -> None:

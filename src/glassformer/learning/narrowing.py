@@ -27,19 +27,30 @@ AT_MOST_FITS = 30
 AnySketch = TypeVar("AnySketch", bound=Sketch)
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Mistakes:
+    """Rows that come out wrong, and rows that come out right by less than half the margin that the fit aims at."""
+
+    wrong: float
+    close: float
+
+    def are_no_more_than(self, other: _Mistakes) -> bool:
+        return self.wrong <= other.wrong and self.close <= other.close
+
+
+@dataclass(frozen=True)
 class _Fit:
     """A set of variables, the classifier solved on them, and its mistakes."""
 
     variables: list[str]
     weights: Tensor
     bias: Tensor
-    wrong_train: float
-    wrong_valid: float
+    train: _Mistakes
+    valid: _Mistakes
 
     def is_as_good_as(self, other: _Fit) -> bool:
         """Whether it makes no more mistakes, neither on train nor on valid."""
-        return self.wrong_train <= other.wrong_train and self.wrong_valid <= other.wrong_valid
+        return self.train.are_no_more_than(other.train) and self.valid.are_no_more_than(other.valid)
 
 
 class _Narrowing:
@@ -57,7 +68,7 @@ class _Narrowing:
         found, bias = fit_weights(train, start[columns], bias)
         weights = torch.zeros_like(start)
         weights[columns] = found
-        return _Fit(list(variables), weights, bias, _wrong(train, found, bias), _wrong(valid, found, bias))
+        return _Fit(list(variables), weights, bias, _mistakes(train, found, bias), _mistakes(valid, found, bias))
 
     def columns_of(self, variables: Sequence[str]) -> Tensor:
         """The rows of the weights that belong to these variables."""
@@ -74,7 +85,7 @@ class _Narrowing:
             values = program.types[name]
             if isinstance(values, Categorical):
                 fit = self._named_fit(name, values.values, program.signature.labels)
-                if fit.wrong_train == fit.wrong_valid == 0:
+                if fit.train.wrong == fit.valid.wrong == 0:
                     found.append((len(remove_dead_operations(_keep(program, [name])).operations), fit))
         return min(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -88,7 +99,7 @@ class _Narrowing:
         bias = torch.zeros_like(self.classifier.bias)
         train, valid = _columns(self.train, columns), _columns(self.valid, columns)
         mine = weights[columns]
-        return _Fit([name], weights, bias, _wrong(train, mine, bias), _wrong(valid, mine, bias))
+        return _Fit([name], weights, bias, _mistakes(train, mine, bias), _mistakes(valid, mine, bias))
 
     def run(self) -> _Fit:
         """A set of variables of which none, as far as was tried, can go."""
@@ -128,7 +139,9 @@ class _Narrowing:
         group = torch.tensor([fit.variables.index(name) for name in names])
         weights = fit_sparsely(table, fit.weights[columns], fit.bias, group)
         shares = table.counts / table.counts.sum()
-        moved = torch.stack([table.features[:, group == g] @ weights[group == g] for g in range(len(fit.variables))])
+        moved = torch.stack(
+            [table.features[:, group == g].float() @ weights[group == g] for g in range(len(fit.variables))]
+        )
         centred = moved - torch.einsum("r,grl->gl", shares, moved).unsqueeze(1)
         importance = torch.einsum("r,grl->g", shares, centred.square())
         return [fit.variables[place] for place in importance.argsort(descending=True, stable=True).tolist()]
@@ -186,6 +199,6 @@ def _columns(table: Table, columns: Tensor) -> Table:
     return replace(table, features=table.features[:, columns].contiguous())
 
 
-def _wrong(table: Table, weights: Tensor, bias: Tensor) -> float:
-    """How many rows come out wrong, or right by a hair: less than half the margin that the fit aims at."""
-    return float(table.counts[margins(table, weights, bias) < MARGIN / 2].sum())
+def _mistakes(table: Table, weights: Tensor, bias: Tensor) -> _Mistakes:
+    ahead = margins(table, weights, bias)
+    return _Mistakes(float(table.counts[ahead <= 0].sum()), float(table.counts[ahead < MARGIN / 2].sum()))

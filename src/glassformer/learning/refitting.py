@@ -21,7 +21,8 @@ from glassformer.relaxation import Relaxation, Sampler
 from glassformer.relaxation.scoring import Classifier
 
 ROUNDS, SAMPLE, ITERATIONS = 4, 8_000, 50
-MARGIN = 1.0
+CHUNK = 16_384
+MARGIN = 2.0
 """How far, in nats, the right class is to be ahead: many times what rounding weights to the grid can move."""
 
 
@@ -30,7 +31,7 @@ class Table:
     """What the classifier reads, and what it should say.
 
     Attributes:
-        features: ``row feature``.
+        features: ``row feature``; int8 where that holds them exactly.
         labels: ``row``.
         counts: ``row``, how often this row occurs.
     """
@@ -42,17 +43,31 @@ class Table:
 
 def classifier_of(network: Relaxation) -> Classifier:
     """The classifier whose scores the network returns."""
-    return cast(Classifier, network.stages[-1])
+    for group, stage in zip(network.groups, network.stages, strict=True):
+        if group[0].name == network.sketch.returns:
+            return cast(Classifier, stage)
+    raise AssertionError("a relaxation returns class scores")
 
 
-def read_table(network: Relaxation, batch: Batch, chunk: int = 2048) -> Table:
-    """The features of every asked position under the discrete program, equal rows counted once."""
+def read_table(network: Relaxation, batch: Batch, chunk: int = 512) -> Table:
+    """The features of every asked position under the discrete program, equal rows counted once.
+
+    Equal rows are found by a random projection.
+    """
+    generator = torch.Generator().manual_seed(0)
+    n_features = len(classifier_of(network).owners())
+    directions = torch.randn(n_features + 1, generator=generator, dtype=torch.float64).to(batch.tokens.device)
     parts = []
     with torch.no_grad():
-        for start in range(0, len(batch), chunk):
-            parts.append(_rows(network, batch.tokens[start : start + chunk], batch.labels[start : start + chunk]))
-    features, labels = (torch.cat(part) for part in zip(*parts, strict=True))
-    return _distinct(features, labels)
+        for tokens, labels in zip(torch.split(batch.tokens, chunk), torch.split(batch.labels, chunk), strict=True):
+            features, asked = _rows(network, tokens, labels)
+            keys = features.double() @ directions[:-1] + asked.double() * directions[-1]
+            parts.append((_compact(features), asked, keys))
+    features, labels, keys = (torch.cat(part) for part in zip(*parts, strict=True))
+    _, inverse, counts = torch.unique((keys * 2**30).round(), return_inverse=True, return_counts=True)
+    places = torch.arange(len(keys), device=keys.device)
+    first = torch.full_like(counts, len(keys)).scatter_reduce(0, inverse, places, "amin")
+    return Table(features[first], labels[first], counts.float())
 
 
 def _rows(network: Relaxation, tokens: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
@@ -64,16 +79,10 @@ def _rows(network: Relaxation, tokens: Tensor, labels: Tensor) -> tuple[Tensor, 
     return features[asked], labels[asked]
 
 
-def _distinct(features: Tensor, labels: Tensor) -> Table:
-    """Equal rows once, with their number; rows are compared by a random projection."""
-    generator = torch.Generator().manual_seed(0)
-    directions = torch.randn(features.shape[1] + 1, generator=generator, dtype=torch.float64).to(features.device)
-    keys = features.double() @ directions[:-1] + labels.double() * directions[-1]
-    _, inverse, counts = torch.unique((keys * 2**30).round(), return_inverse=True, return_counts=True)
-    first = torch.full_like(counts, len(keys)).scatter_reduce(
-        0, inverse, torch.arange(len(keys), device=keys.device), "amin"
-    )
-    return Table(features[first], labels[first], counts.to(features.dtype))
+def _compact(features: Tensor) -> Tensor:
+    """The same numbers in a quarter of the space, where they are small integers, as one-hot values and counts are."""
+    small = features.to(torch.int8)
+    return small if torch.equal(small.to(features.dtype), features) else features
 
 
 def fit_weights(table: Table, weights: Tensor, bias: Tensor, *, decay: float = 1e-6) -> tuple[Tensor, Tensor]:
@@ -116,7 +125,7 @@ def _solve(
     table: Table, chosen: Tensor, weights: Tensor, bias: Tensor, penalty: Callable[[Tensor], Tensor]
 ) -> tuple[Tensor, Tensor]:
     """L-BFGS on the chosen rows, from a start. Rows weigh by the root of their number, so that rare ones are heard."""
-    features, labels = table.features[chosen], table.labels[chosen]
+    features, labels = table.features[chosen].to(weights.dtype), table.labels[chosen]
     share = table.counts[chosen].sqrt()
     share = share / share.sum()
     weights, bias = weights.clone().requires_grad_(), bias.clone().requires_grad_()
@@ -135,7 +144,7 @@ def _solve(
 
 def margins(table: Table, weights: Tensor, bias: Tensor) -> Tensor:
     """By how much the right class is ahead of the next one, per row; negative where it is behind."""
-    scores = table.features @ weights + bias
+    scores = torch.cat([chunk.to(weights.dtype) @ weights + bias for chunk in torch.split(table.features, CHUNK)])
     right = scores.gather(1, table.labels.unsqueeze(1)).squeeze(1)
     others = scores.scatter(1, table.labels.unsqueeze(1), -torch.inf)
     return right - others.amax(1)

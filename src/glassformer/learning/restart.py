@@ -178,6 +178,6 @@ def load_network(folder: Path) -> Relaxation:
     network = Relaxation(sketch)
     try:
         network.load_state_dict(load_checkpoint(folder / "model.safetensors").tensors)
-    except RuntimeError as error:
-        raise RunFolderError(f"{folder}/model.safetensors is not of the network in sketch.json: {error}") from None
+    except RuntimeError:
+        raise RunFolderError(f"{folder}/model.safetensors is not of the network that sketch.json describes") from None
     return network.eval()

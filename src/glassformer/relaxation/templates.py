@@ -64,6 +64,12 @@ class _Builder:
         self.operations.append(LookupTable(name=name, inputs=tuple(inputs), values=values, table=OpenTable()))
         return name
 
+    def anywhere(self) -> str:
+        """A variable with a single value: a query for what does not depend on where it is asked."""
+        table = (0,) * self.signature.max_length
+        self.operations.append(LookupTable(name="anywhere", inputs=("positions",), values=("anywhere",), table=table))
+        return "anywhere"
+
     def clip(self, count: Read) -> Clip:
         """A count as a category from 0 to N."""
         return Clip(variable=count, low=0, high=self.signature.max_length)
@@ -162,9 +168,13 @@ class _Wiring:
         self.refined: list[str] = []  # tables over a count, something else, and the token
 
     def first_layer(self, counts_per_pair: int, n_tables: int) -> None:
-        """Every (query, key, value) choice of tokens and positions, and tables that join heads with positions."""
+        """Every (query, key, value) choice of tokens and positions, and tables that join heads with positions.
+
+        Counts may also be asked by a query that is the same everywhere: how many keys of some kind there are.
+        """
         heads = [(queries, keys, values) for queries, keys, values in product(BASE, repeat=3)]
-        counts = [(queries, keys) for queries, keys in product(BASE, repeat=2) for _ in range(counts_per_pair)]
+        queries = (*BASE, self.builder.anywhere())
+        counts = [(query, key) for query, key in product(queries, BASE) for _ in range(counts_per_pair)]
         self.layer(1, heads, counts, "positions", ["positions"] * len(counts), n_tables)
 
     def random_layer(self, layer: int, n_heads: int, n_counts: int, n_tables: int) -> None:
