@@ -8,8 +8,7 @@ needed is then dead and goes too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -17,14 +16,13 @@ from torch import Tensor
 from glassformer.learning.data import Batch
 from glassformer.learning.refitting import MARGIN, Table, classifier_of, fit_sparsely, fit_weights, margins, read_table
 from glassformer.passes import remove_dead_operations
-from glassformer.program.holes import OpenWeights
+from glassformer.program.holes import closed
 from glassformer.program.operations import Operation, Scores
-from glassformer.program.sketch import Program, Sketch
+from glassformer.program.sketch import Program, Sketch, has_holes
 from glassformer.program.variables import Categorical
-from glassformer.relaxation import Relaxation
+from glassformer.relaxation import Relaxation, open_up
 
 AT_MOST_FITS = 30
-AnySketch = TypeVar("AnySketch", bound=Sketch)
 
 
 @dataclass(frozen=True)
@@ -152,9 +150,8 @@ def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
     whole = network.discretize()
     narrowing = _Narrowing(network, train, valid)
     fit = narrowing.by_name(whole) or narrowing.run()
-    sketch = remove_dead_operations(_keep(_wired(network.sketch, whole), fit.variables))
     program = remove_dead_operations(_keep(whole, fit.variables))
-    narrowed = Relaxation(sketch).to(fit.weights.device)
+    narrowed = Relaxation(_opened_like(network.sketch, program)).to(fit.weights.device)
     narrowed.load(program)
     old, new = classifier_of(network), classifier_of(narrowed)
     with torch.no_grad():
@@ -165,33 +162,31 @@ def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
     return narrowed.eval()
 
 
-def _wired(sketch: Sketch, program: Program) -> Sketch:
-    """The sketch with its open reads closed as the program has them, so that both need the same operations."""
-    pairs = zip(sketch.operations, program.operations, strict=True)
-    return replace(sketch, operations=tuple(_wired_operation(*pair) for pair in pairs))
+def _opened_like(sketch: Sketch, program: Program) -> Sketch:
+    """The sketch that the program fills: what had holes in the larger sketch has some again, but for its reads.
+
+    Reads stay closed, as an open one would keep alive all that it did not choose.
+    """
+    had_holes = {operation.name: has_holes(operation) for operation in sketch.operations}
+    opened = open_up(program)
+    pairs = zip(opened.operations, program.operations, strict=True)
+    return replace(opened, operations=tuple(new if had_holes[new.name] else old for new, old in pairs))
 
 
-def _wired_operation(operation: Operation, filled: Operation) -> Operation:
-    wiring = {"keys", "queries", "selector", "values", "inputs"} & {field.name for field in fields(operation)}
-    return replace(operation, **{name: getattr(filled, name) for name in wiring})
-
-
-def _keep(sketch: AnySketch, variables: Sequence[str]) -> AnySketch:
-    """The same sketch or program, whose class scores read only these variables."""
+def _keep(program: Program, variables: Sequence[str]) -> Program:
+    """The same program, whose class scores read only these variables."""
     operations: list[Operation] = []
-    for operation in sketch.operations:
-        if isinstance(operation, Scores) and operation.name == sketch.returns:
+    for operation in program.operations:
+        if isinstance(operation, Scores) and operation.name == program.returns:
             operations.append(_keep_scores(operation, set(variables)))
         else:
             operations.append(operation)
-    return replace(sketch, operations=tuple(operations))
+    return replace(program, operations=tuple(operations))
 
 
 def _keep_scores(scores: Scores, variables: set[str]) -> Scores:
     names = tuple(name for name in scores.variables if name in variables)
-    if isinstance(scores.weights, OpenWeights):
-        return replace(scores, variables=names)
-    pairs = zip(scores.variables, scores.weights, strict=True)
+    pairs = zip(scores.variables, closed(scores.weights), strict=True)
     return replace(scores, variables=names, weights=tuple(rows for name, rows in pairs if name in variables))
 
 

@@ -1,124 +1,20 @@
-"""Templates: functions that make sketches.
+"""A wide sketch with fixed wiring: no read has to be learned, which is what learning finds hardest.
 
-``paper`` is the model of "Learning Transformer Programs" (Friedman, Wettig, Chen, NeurIPS 2023): layers of heads and
-MLPs whose reads are all open. ``wide`` leaves nothing to be learned about the first layer's reads.
+The paper's own ablation says so, and measurements of ours: docs/decisions/learner.md.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import product, zip_longest
 from typing import TypeVar
 
-from glassformer.program.holes import OpenPredicate, OpenRead, OpenTable, OpenWeights
-from glassformer.program.operations import (
-    Aggregate,
-    AggregateSum,
-    Clip,
-    LookupTable,
-    Operation,
-    Read,
-    Scores,
-    Select,
-    SelectClosest,
-)
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Sketch
+from glassformer.relaxation.templates.builder import BASE, Builder
 
 T = TypeVar("T")
-BASE = ("tokens", "positions")
-
-
-@dataclass
-class _Builder:
-    """A sketch in the making: operations so far, and the variables that later ones may read."""
-
-    signature: Signature
-    operations: list[Operation] = field(default_factory=list)
-    categorical: list[str] = field(default_factory=lambda: ["tokens", "positions"])
-    numerical: list[str] = field(default_factory=list)
-
-    def head(self, name: str, queries: Read, keys: Read, values: Read) -> str:
-        """A categorical head: closest match, and the value there."""
-        selector = f"{name}_match"
-        self.operations += [
-            SelectClosest(name=selector, keys=keys, queries=queries, predicate=OpenPredicate()),
-            Aggregate(name=name, selector=selector, values=values),
-        ]
-        return name
-
-    def count(self, name: str, queries: Read, keys: Read, *, is_set: bool, values: Read = "ones") -> str:
-        """A numerical head: how many keys match, or the sum of a number over them."""
-        selector = f"{name}_match"
-        self.operations += [
-            Select(name=selector, keys=keys, queries=queries, predicate=OpenPredicate(is_set=is_set)),
-            AggregateSum(name=name, selector=selector, values=values),
-        ]
-        return name
-
-    def table(self, name: str, inputs: Sequence[Read | Clip]) -> str:
-        """A lookup table whose values are named like positions."""
-        values = tuple(str(value) for value in range(self.signature.max_length))
-        self.operations.append(LookupTable(name=name, inputs=tuple(inputs), values=values, table=OpenTable()))
-        return name
-
-    def anywhere(self) -> str:
-        """A variable with a single value: a query for what does not depend on where it is asked."""
-        table = (0,) * self.signature.max_length
-        self.operations.append(LookupTable(name="anywhere", inputs=("positions",), values=("anywhere",), table=table))
-        return "anywhere"
-
-    def clip(self, count: Read) -> Clip:
-        """A count as a category from 0 to N."""
-        return Clip(variable=count, low=0, high=self.signature.max_length)
-
-    def finish(self) -> Sketch:
-        """The sketch, with a linear classifier over every variable."""
-        scores = Scores(
-            name="scores",
-            variables=(*self.categorical, *self.numerical),
-            weights=OpenWeights(),
-            bias=OpenWeights(),
-            is_pooled=self.signature.gives_one_label,
-        )
-        return Sketch(signature=self.signature, operations=(*self.operations, scores), returns="scores")
-
-
-def paper(
-    signature: Signature, *, n_layers: int, n_heads: int, n_counts: int, n_tables: int, n_count_tables: int
-) -> Sketch:
-    """The paper's model.
-
-    Args:
-        signature: what the program takes and gives.
-        n_layers: number of layers.
-        n_heads: categorical heads per layer.
-        n_counts: numerical heads per layer.
-        n_tables: MLPs per layer that read two categorical variables.
-        n_count_tables: MLPs per layer that read two numerical variables.
-    """
-    builder = _Builder(signature)
-    for layer in range(1, n_layers + 1):
-        read = OpenRead(tuple(builder.categorical))
-        numbers = OpenRead(("ones", *builder.numerical))
-        heads = [builder.head(f"head_{layer}_{i}", read, read, read) for i in range(1, n_heads + 1)]
-        counts = [
-            builder.count(f"count_{layer}_{i}", read, read, is_set=False, values=numbers)
-            for i in range(1, n_counts + 1)
-        ]
-        builder.categorical += heads
-        builder.numerical += counts
-        read = OpenRead(tuple(builder.categorical))
-        tables = [builder.table(f"table_{layer}_{i}", (read, read)) for i in range(1, n_tables + 1)]
-        if builder.numerical:
-            clipped = builder.clip(OpenRead(tuple(builder.numerical)))
-            tables += [
-                builder.table(f"count_table_{layer}_{i}", (clipped, clipped)) for i in range(1, n_count_tables + 1)
-            ]
-        builder.categorical += tables
-    return builder.finish()
 
 
 def wide(
@@ -144,7 +40,7 @@ def wide(
         is_set: whether every second numerical head accepts sets of keys.
         seed: of the wiring.
     """
-    builder = _Builder(signature)
+    builder = Builder(signature)
     wiring = _Wiring(builder, random.Random(seed), is_set)
     wiring.first_layer(counts_per_pair, n_tables)
     for layer in range(2, n_layers + 1):
@@ -160,7 +56,7 @@ class _Wiring:
     positions have some value. *free*: anything.
     """
 
-    def __init__(self, builder: _Builder, rng: random.Random, is_set: bool) -> None:
+    def __init__(self, builder: Builder, rng: random.Random, is_set: bool) -> None:
         self.builder, self.rng, self.is_set = builder, rng, is_set
         self.found: dict[str, list[str]] = {name: [] for name in BASE}  # heads that hold a token, or a position
         self.joins: list[str] = []  # tables over a head and something else
