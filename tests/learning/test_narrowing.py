@@ -155,8 +155,10 @@ def test_two_variables_stay_where_both_are_needed() -> None:
 
     train, valid = batches("x y", both)
     program = narrow(network_of("x y"), train, valid).discretize()
-    assert scores_of(program).variables == ("tokens", "first")
+    assert len(scores_of(program).variables) == 2
+    assert "first" in scores_of(program).variables  # with the token, or a table of it
     assert hits_of(program, train).are_all
+    assert hits_of(program, valid).are_all
 
 
 @pytest.mark.parametrize("data", [HIST_DATA, LAST_DATA], ids=["label per position", "one label"])
@@ -172,7 +174,7 @@ def test_choices_stay_and_mistakes_do_not_grow(data: Data, configuration: Config
     assert all(whole[operation.name] == operation for operation in after.operations[:-1])
     kept = [operation.name for operation in after.operations]
     assert kept == [name for name in whole if name in kept]  # in their order
-    assert set(scores_of(after).variables) < set(scores_of(before).variables)
+    assert set(scores_of(after).variables) <= set(scores_of(before).variables)
 
     refit(network, data.train)
     for part in (data.train, data.valid):

@@ -103,13 +103,13 @@ def learn_one(job: Job, on_epoch: Callable[[EpochReport], None]) -> Candidate:
     configuration, seed = job.configuration, job.configuration.restart_seed(job.number)
     data = Data(job.data.signature, *(part.to(job.device) for part in (job.data.train, job.data.valid, job.data.test)))
     sketch = configuration.sketch(data.signature, job.number)
-    with torch.random.fork_rng(devices=[]):
+    checkpoint = None if job.folder is None else job.folder / "checkpoint.safetensors"
+    with torch.random.fork_rng(devices=[]):  # networks start from torch's own random state
         torch.manual_seed(seed)
         network = Relaxation(sketch, configuration.initialization()).to(job.device)
-    checkpoint = None if job.folder is None else job.folder / "checkpoint.safetensors"
-    annealing = Annealing(network, data, configuration, seed, checkpoint, job.deadline)
-    annealing.run(on_epoch)
-    network = finish(network, data, configuration)
+        annealing = Annealing(network, data, configuration, seed, checkpoint, job.deadline)
+        annealing.run(on_epoch)
+        network = finish(network, data, configuration)
     candidate = _candidate(job.number, network, data, annealing.epoch, time.monotonic() - begin)
     if job.folder is not None:
         save_candidate(candidate, job.folder)

@@ -59,9 +59,10 @@ class _Wiring:
     def __init__(self, builder: Builder, rng: random.Random, is_set: bool) -> None:
         self.builder, self.rng, self.is_set = builder, rng, is_set
         self.found: dict[str, list[str]] = {name: [] for name in BASE}  # heads that hold a token, or a position
-        self.joins: list[str] = []  # tables over a head and something else
+        self.joins: list[str] = []  # tables over a head and something else, those of twins first
         self.categories: list[str] = []  # tables over a count
-        self.refined: list[str] = []  # tables over a count, something else, and the token
+        self.joined: list[str] = []  # tables over a count and something else
+        self.refined: list[str] = []  # tables over one of those and the token
 
     def first_layer(self, counts_per_pair: int, n_tables: int) -> None:
         """Every (query, key, value) choice of tokens and positions, and tables that join heads with positions.
@@ -109,7 +110,9 @@ class _Wiring:
         builder.categorical += heads + joins + categories + joined + refined + pairs
         for head, (_, _, value) in zip(heads, head_reads, strict=True):
             self.found.get(value, []).append(head)
-        self.joins, self.categories, self.refined = joins, categories, refined + joined
+        twins = [join for join, (query, key, _) in zip(joins, head_reads, strict=True) if query == key]
+        self.joins = self.shuffled(twins) + self.shuffled([join for join in joins if join not in twins])
+        self.categories, self.joined, self.refined = categories, joined, refined
 
     def pair_tables(self, layer: int, counts: Sequence[str], n_tables: int) -> list[str]:
         """Tables over one of the layer's counts and any count."""
@@ -128,19 +131,20 @@ class _Wiring:
         """Query, key and value of each categorical head."""
         rng, everything = self.rng, self.builder.categorical
         matches = [(kind, head, "tokens") for kind, heads in self.found.items() for head in self.shuffled(heads)]
-        pointers = [(table, "positions", "tokens") for table in self.shuffled(self.joins) + self.shuffled(self.refined)]
-        twins = [(table, table, "tokens") for table in self.shuffled(self.refined) + self.shuffled(self.joins)]
+        refined, joined = self.shuffled(self.refined), self.shuffled(self.joined)
+        pointers = [(table, "positions", "tokens") for table in self.shuffled(self.joins) + joined]
+        twins = [(table, table, "tokens") for table in refined + joined + self.joins]
         free = [(rng.choice(everything), rng.choice(everything), rng.choice(everything)) for _ in range(n_heads)]
         return in_turn([matches, pointers, twins, free], n_heads)
 
     def count_reads(self, n_counts: int) -> list[tuple[str, str]]:
         """Query and key of each numerical head."""
         rng, everything = self.rng, self.builder.categorical
-        categories, refined = self.shuffled(self.categories), self.shuffled(self.refined + self.joins)
-        twins = [(table, table) for table in categories]
-        flags = [("tokens", table) for table in refined]
+        twins = [(table, table) for table in self.shuffled(self.categories)]
+        flags = [("tokens", table) for table in self.shuffled(self.joined + self.refined)]
+        found = [("tokens", table) for table in self.joins]
         free = [(rng.choice(everything), rng.choice(everything)) for _ in range(n_counts)]
-        return in_turn([twins[::2], flags, twins[1::2], free], n_counts)
+        return in_turn([twins[::2], flags, twins[1::2], found, free], n_counts)
 
     def shuffled(self, names: Sequence[str]) -> list[str]:
         """The names in random order."""
