@@ -16,13 +16,14 @@ import torch
 from tests.learning.small import HIST, HIST_DATA, LAST, NO_LAYERS, PAPER, WIDE, lines_of
 
 from glassformer import __version__
+from glassformer.emission import n_lines, size
 from glassformer.errors import ConfigurationError, RunFolderError, TaskError
 from glassformer.learning import Configuration, Run, learn
 from glassformer.learning.annealing import test_program as hits_of  # a name that pytest does not collect
 from glassformer.learning.data import Data, Hits
 from glassformer.learning.folder import describe_hits, fresh_folder
 from glassformer.program import load
-from glassformer.tasks import Task, load_task
+from glassformer.tasks import Task
 
 QUICK = replace(PAPER, epochs=1, restarts=1)
 
@@ -87,8 +88,8 @@ def test_the_summary(run: Run) -> None:
         assert (part["token"], part["sequence"]) == (1.0, 1.0)
     assert summary["program"]["operations"] == len(run.program.operations)
     source = (run.folder / "program.py").read_text(encoding="utf-8")
-    assert summary["program"]["lines"] == len(source.splitlines())
-    assert 0 < summary["program"]["size"] < len(source.splitlines())
+    assert summary["program"]["lines"] == n_lines(source) > 10
+    assert summary["program"]["size"] == size(source) > 1
     (spread,) = summary["spread"]
     assert (spread["restart"], spread["operations"]) == (0, len(run.program.operations))
 
@@ -191,13 +192,13 @@ def test_one_label_for_the_whole_input(tmp_path: Path) -> None:
     assert found.program(["a", "b"]) in LAST.labels
 
 
-def test_a_built_in_task_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_task_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    found = quickly("dyck1", n_inputs=30)
-    assert found.folder == Path("runs/dyck1")
-    assert found.summary["max_length"] == load_task("dyck1").max_length
+    found = quickly("tests.learning.small:LAST")
+    assert found.folder == Path("runs/last")
+    assert found.summary["max_length"] == LAST.max_length
     setting = json.loads((found.folder / "config.json").read_text(encoding="utf-8"))
-    assert setting["task"] == {"name": "dyck1", "source": "dyck1", "sizes": {"max_length": found.summary["max_length"]}}
+    assert setting["task"] == {"name": "last", "source": "tests.learning.small:LAST", "sizes": {}}
 
 
 def test_default_folders_are_numbered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
