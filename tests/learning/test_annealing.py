@@ -34,7 +34,7 @@ from glassformer.program import Program
 DROPOUT = replace(PAPER, dropout=0.3)
 
 
-class Killed(Exception):
+class Killed(Exception):  # noqa: N818 - it is no error
     """What ends a training in the middle."""
 
 

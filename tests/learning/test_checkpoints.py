@@ -96,14 +96,14 @@ def test_a_truncated_checkpoint_is_refused_by_name(tmp_path: Path, share: float)
 def test_garbage_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "state.safetensors"
     path.write_bytes(content)
-    with pytest.raises(RunFolderError, match="state.safetensors is damaged or truncated"):
+    with pytest.raises(RunFolderError, match=r"state\.safetensors is damaged or truncated"):
         load_checkpoint(path)
 
 
 def test_a_missing_checkpoint_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RunFolderError, match="none.safetensors is missing$"):
+    with pytest.raises(RunFolderError, match=r"none\.safetensors is missing$"):
         load_checkpoint(tmp_path / "none.safetensors")
-    with pytest.raises(RunFolderError, match="is missing$"):
+    with pytest.raises(RunFolderError, match=r"is missing$"):
         load_checkpoint(tmp_path)
 
 

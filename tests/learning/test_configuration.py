@@ -100,14 +100,14 @@ def test_a_wrong_file_is_refused_by_its_name(tmp_path: Path, content: bytes, mes
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="none.toml: cannot be read: No such file or directory"):
+    with pytest.raises(ConfigurationError, match=r"none\.toml: cannot be read: No such file or directory"):
         Configuration.read(tmp_path / "none.toml")
 
 
 def test_a_wrong_override_is_not_blamed_on_the_file(tmp_path: Path) -> None:
     path = tmp_path / "quick.toml"
     path.write_text("epochs = 2\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="^configuration: unknown setting 'epoch'"):
+    with pytest.raises(ConfigurationError, match=r"^configuration: unknown setting 'epoch'"):
         Configuration.read(path, epoch=3)
 
 

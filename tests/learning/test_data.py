@@ -80,7 +80,7 @@ def test_shuffled_gives_each_example_once_with_its_labels() -> None:
 
 def test_shuffled_order_is_that_of_the_generator() -> None:
     def order(generator: torch.Generator) -> list[list[int]]:
-        return torch.cat([batch.tokens for batch in HIST_DATA.train.shuffled(40, generator)]).tolist()  # type: ignore[no-any-return]
+        return torch.cat([batch.tokens for batch in HIST_DATA.train.shuffled(40, generator)]).tolist()
 
     generator = torch.Generator().manual_seed(3)
     first, second = order(generator), order(generator)

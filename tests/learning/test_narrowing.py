@@ -17,7 +17,7 @@ from glassformer.learning.annealing import test_program as hits_of  # a name tha
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Batch, Data
 from glassformer.learning.narrowing import AT_MOST_FITS, narrow
-from glassformer.learning.refitting import refit
+from glassformer.learning.refitting import fit_weights, refit
 from glassformer.program import Program, Scores, parse_sketch
 from glassformer.relaxation import Relaxation
 from glassformer.tasks import Task
@@ -190,7 +190,7 @@ def test_the_network_that_is_narrowed_is_left_alone() -> None:
 
 def test_a_fit_that_is_never_right_ends_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     n_fits = 0
-    fit = narrowing.fit_weights
+    fit = fit_weights
 
     def counted(*args: Any) -> Any:
         nonlocal n_fits

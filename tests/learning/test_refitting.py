@@ -11,6 +11,7 @@ from tests.learning.small import HIST_DATA, LAST_DATA, PAPER, WIDE, batch_of, ne
 
 from glassformer.learning import refitting
 from glassformer.learning.annealing import test_program as hits_of  # a name that pytest does not collect
+from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import NO_LABEL, Data
 from glassformer.learning.refitting import (
     MARGIN,
@@ -135,8 +136,8 @@ def test_the_features_of_one_label_are_summed_over_the_contents_alone() -> None:
 
 @pytest.mark.parametrize("data", [HIST_DATA, LAST_DATA], ids=["label per position", "one label"])
 @pytest.mark.parametrize("configuration", [PAPER, WIDE], ids=["paper", "wide"])
-def test_refitting_changes_the_classifier_and_no_choice(data: Data, configuration: object) -> None:
-    network = new_network(replace(configuration).sketch(data.signature, 0), seed=1)  # type: ignore[type-var]
+def test_refitting_changes_the_classifier_and_no_choice(data: Data, configuration: Configuration) -> None:
+    network = new_network(configuration.sketch(data.signature, 0), seed=1)
     before = network.discretize()
     refit(network, data.train)
     after = network.discretize()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,8 +153,8 @@ def test_facts_are_plain_data(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def network() -> Iterator[Relaxation]:
-    yield new_network(PAPER.sketch(HIST_DATA.signature, 0))
+def network() -> Relaxation:
+    return new_network(PAPER.sketch(HIST_DATA.signature, 0))
 
 
 def test_finishing_solves_the_classifier(network: Relaxation) -> None:
@@ -187,7 +186,7 @@ def test_weights_of_another_network_are_refused(tmp_path: Path, network: Relaxat
     save_network(network, tmp_path)
     save_network(LONG.network, tmp_path / "other")
     (tmp_path / "other" / "sketch.json").write_bytes(new_network_file(tmp_path))
-    with pytest.raises(RunFolderError, match="other/model.safetensors is not of the network that sketch.json"):
+    with pytest.raises(RunFolderError, match=r"other/model\.safetensors is not of the network that sketch.json"):
         load_network(tmp_path / "other")
 
 
@@ -199,7 +198,7 @@ def new_network_file(folder: Path) -> bytes:
 def test_missing_files_are_named(tmp_path: Path, network: Relaxation) -> None:
     save_network(network, tmp_path)
     (tmp_path / "model.safetensors").unlink()
-    with pytest.raises(RunFolderError, match="model.safetensors is missing"):
+    with pytest.raises(RunFolderError, match=r"model\.safetensors is missing"):
         load_network(tmp_path)
     with pytest.raises(ProgramError, match=r"sketch\.json: there is no such file"):
         load_network(tmp_path / "none")

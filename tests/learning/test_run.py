@@ -29,8 +29,8 @@ QUICK = replace(PAPER, epochs=1, restarts=1)
 
 
 def quickly(task: Task | str, out: Path | None = None, **options: Any) -> Run:
-    options = {"configuration": QUICK, "show_progress": False} | options
-    return learn(task, out=out, **options)
+    settings: dict[str, Any] = {"configuration": QUICK, "show_progress": False, **options}
+    return learn(task, out=out, **settings)
 
 
 def shout(contents: Sequence[str]) -> list[str]:
@@ -254,7 +254,7 @@ def test_what_is_wrong_is_said_before_anything_is_written(
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(error, match=re.escape(message)):
-        quickly(**({"task": HIST, "out": tmp_path / "run"} | options))
+        learn(options.pop("task", HIST), out=tmp_path / "run", configuration=QUICK, **options)
     assert not (tmp_path / "run").exists()
 
 

@@ -15,7 +15,7 @@ from glassformer.errors import RunFolderError
 from glassformer.learning import search
 from glassformer.learning.annealing import EpochReport
 from glassformer.learning.data import Hits
-from glassformer.learning.restart import Candidate, Job
+from glassformer.learning.restart import Candidate, Job, save_candidate
 from glassformer.learning.run import best_of
 from glassformer.learning.search import MetricsFollower, Report, Search, append_line, run_job
 
@@ -70,49 +70,43 @@ def test_after_the_deadline_no_restart_begins_but_the_first(tmp_path: Path) -> N
     assert (found.number, found.epochs) == (0, 1)
 
 
-def test_several_workers_find_the_same_in_the_same_order(tmp_path: Path) -> None:
-    alone, together = tmp_path / "alone", tmp_path / "together"
-    reports: dict[Path, list[Report]] = {alone: [], together: []}
-    found = {
-        folder: Search(HIST_DATA, THREE, folder, workers=workers).run(reports[folder].append)
-        for folder, workers in ((alone, 1), (together, 2))
-        if folder.mkdir() is None
-    }
-    assert [each.number for each in found[together]] == [0, 1, 2]
-    for one, other in zip(found[alone], found[together], strict=True):
+def test_several_workers_find_the_same_and_stop_at_the_same(tmp_path: Path) -> None:
+    found: dict[str, list[Candidate]] = {}
+    reports: dict[str, list[Report]] = {}
+    for name, workers in (("alone", 1), ("together", 2)):
+        folder = tmp_path / name
+        save_candidate(candidate(2, 10), folder / "restarts" / "2")  # as if it had been found before
+        reports[name] = []
+        configuration = replace(THREE, restarts=4, epochs=8)
+        found[name] = Search(HIST_DATA, configuration, folder, workers=workers).run(reports[name].append)
+        assert [each.number for each in found[name]] == [0, 1, 2]  # not 3, which two workers have begun
+        assert [each.is_right for each in found[name]] == [False, False, True]
+        lines = lines_of(folder / "metrics.jsonl")
+        assert all(set(line) == KEYS for line in lines)
+        assert reports[name] == lines[: len(reports[name])]  # each line is shown once
+        own = [(line["restart"], line["epoch"]) for line in reports[name] if line["restart"] < 2]
+        assert sorted(own) == [(restart, epoch) for restart in (0, 1) for epoch in range(1, 9)]
+
+    for one, other in zip(found["alone"], found["together"], strict=True):
         assert one.program == other.program
         assert are_equal(state_of(one.network), state_of(other.network))
         assert (one.train, one.valid, one.epochs) == (other.train, other.valid, other.epochs)
-    assert best_of(found[alone]).number == best_of(found[together]).number
-
-    for folder in (alone, together):
-        lines = lines_of(folder / "metrics.jsonl")
-        assert reports[folder] == lines  # each line is shown once
-        assert all(set(line) == KEYS for line in lines)
-        assert sorted((line["restart"], line["epoch"]) for line in lines) == [
-            *((0, 1), (0, 2)),
-            *((1, 1), (1, 2)),
-            *((2, 1), (2, 2)),
-        ]
-        assert all((folder / "restarts" / str(number) / "candidate.json").exists() for number in range(3))
-    timeless = [
-        sorted(({**line, "seconds": 0} for line in reports[folder]), key=lambda line: (line["restart"], line["epoch"]))
-        for folder in (alone, together)
-    ]
-    assert timeless[0] == timeless[1]
+    assert timeless(reports["alone"]) == timeless(reports["together"])
+    assert best_of(found["alone"]).number == best_of(found["together"]).number == 2
 
 
-def test_with_several_workers_it_stops_at_the_first_right_candidate_and_an_error_comes_through(tmp_path: Path) -> None:
-    configuration = replace(NO_LAYERS, restarts=4, epochs=40)
-    damaged = tmp_path / "restarts" / "3" / "checkpoint.safetensors"
+def timeless(reports: list[Report]) -> list[Report]:
+    """What was reported of the first two restarts, but for the seconds, in order."""
+    lines = [{**line, "seconds": 0} for line in reports if line["restart"] < 2]
+    return sorted(lines, key=lambda line: (line["restart"], line["epoch"]))
+
+
+def test_an_error_comes_through_from_a_worker(tmp_path: Path) -> None:
+    damaged = tmp_path / "restarts" / "0" / "checkpoint.safetensors"
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"garbage")
-    (found,) = Search(COPY_DATA, configuration, tmp_path, workers=2).run(ignore)
-    assert (found.number, found.is_right) == (0, True)
-    damaged.rename(tmp_path / "restarts" / "0" / "checkpoint.safetensors")
-    (tmp_path / "restarts" / "0" / "candidate.json").unlink()
     with pytest.raises(RunFolderError, match=r"0/checkpoint\.safetensors is damaged or truncated"):
-        Search(COPY_DATA, configuration, tmp_path, workers=2).run(ignore)
+        Search(HIST_DATA, replace(THREE, restarts=1), tmp_path, workers=2).run(ignore)
 
 
 def test_each_epoch_is_a_line_as_it_ends(tmp_path: Path) -> None:

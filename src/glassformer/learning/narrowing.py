@@ -22,7 +22,9 @@ from glassformer.program.sketch import Program, Sketch, has_holes
 from glassformer.program.variables import Categorical
 from glassformer.relaxation import Relaxation, open_up
 
-AT_MOST_FITS = 30
+AT_MOST_FITS, AT_MOST_COST = 30, 5 * 10**8
+"""After so many fits, or numbers read for them, no further variable is tried to be dropped."""
+SLACK = 0.02
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class _Mistakes:
     wrong: float
     close: float
 
-    def are_no_more_than(self, other: _Mistakes) -> bool:
-        return self.wrong <= other.wrong and self.close <= other.close
+    def are_no_more_than(self, other: _Mistakes, slack: float) -> bool:
+        return self.wrong <= other.wrong * (1 + slack) and self.close <= other.close * (1 + slack)
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class _Fit:
     train: _Mistakes
     valid: _Mistakes
 
-    def is_as_good_as(self, other: _Fit) -> bool:
-        """Whether it makes no more mistakes, neither on train nor on valid."""
-        return self.train.are_no_more_than(other.train) and self.valid.are_no_more_than(other.valid)
+    def is_as_good_as(self, other: _Fit, slack: float = 0) -> bool:
+        """Whether it makes no more mistakes (but for a share of them), neither on train nor on valid."""
+        return self.train.are_no_more_than(other.train, slack) and self.valid.are_no_more_than(other.valid, slack)
 
 
 class _Narrowing:
@@ -56,12 +58,13 @@ class _Narrowing:
         self.classifier = classifier_of(network)
         self.owners = self.classifier.owners()
         self.train, self.valid = read_table(network, train), read_table(network, valid)
-        self.n_fits = 0
+        self.n_fits = self.cost = 0
 
     def fit(self, variables: Sequence[str], start: Tensor, bias: Tensor) -> _Fit:
         """Solve the classifier on some of the variables, from a start; other rows of the weights are 0."""
         self.n_fits += 1
         columns = self.columns_of(variables)
+        self.cost += len(columns) * len(self.train.labels)
         train, valid = _columns(self.train, columns), _columns(self.valid, columns)
         found, bias = fit_weights(train, start[columns], bias)
         weights = torch.zeros_like(start)
@@ -106,13 +109,16 @@ class _Narrowing:
         return self.one_by_one(self.shortest_run(whole))
 
     def shortest_run(self, whole: _Fit) -> _Fit:
-        """By bisection, the fewest of the most important variables that make no more mistakes than all of them."""
+        """By bisection, the fewest of the most important variables that make hardly more mistakes than all of them.
+
+        Where all of them make none, that is none.
+        """
         ranked, best = self.by_importance(whole), whole
         too_few, enough = 0, len(ranked)
         while enough - too_few > 1:
             n = (too_few + enough) // 2
             tried = self.fit(ranked[:n], whole.weights, whole.bias)
-            if tried.is_as_good_as(whole):
+            if tried.is_as_good_as(whole, SLACK):
                 best, enough = tried, n
             else:
                 too_few = n
@@ -121,7 +127,7 @@ class _Narrowing:
     def one_by_one(self, best: _Fit) -> _Fit:
         """Try to do without each variable, the least important first."""
         for name in reversed(self.by_importance(best)):
-            if self.n_fits >= AT_MOST_FITS or len(best.variables) == 1:
+            if self.n_fits >= AT_MOST_FITS or self.cost > AT_MOST_COST or len(best.variables) == 1:
                 break
             rest = [other for other in best.variables if other != name]
             tried = self.fit(rest, best.weights, best.bias)

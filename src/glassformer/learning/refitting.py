@@ -22,6 +22,8 @@ from glassformer.relaxation.scoring import Classifier
 
 ROUNDS, SAMPLE, ITERATIONS = 4, 8_000, 50
 CHUNK = 16_384
+LARGEST_TABLE, LARGEST_SAMPLE = 2**30, 2**25
+"""Numbers in a table, and in the sample of it that is solved first, at most."""
 MARGIN = 2.0
 """How far, in nats, the right class is to be ahead: many times what rounding weights to the grid can move."""
 
@@ -52,12 +54,14 @@ def classifier_of(network: Relaxation) -> Classifier:
 def read_table(network: Relaxation, batch: Batch, chunk: int = 512) -> Table:
     """The features of every asked position under the discrete program, equal rows counted once.
 
-    Equal rows are found by a random projection.
+    Equal rows are found by a random projection. Of very many inputs, only the first are read.
     """
     generator = torch.Generator().manual_seed(0)
     n_features = len(classifier_of(network).owners())
     directions = torch.randn(n_features + 1, generator=generator, dtype=torch.float64).to(batch.tokens.device)
     parts = []
+    n_inputs = max(1, LARGEST_TABLE // (n_features * batch.tokens.shape[1]))
+    batch = Batch(batch.tokens[:n_inputs], batch.labels[:n_inputs])
     with torch.no_grad():
         for tokens, labels in zip(torch.split(batch.tokens, chunk), torch.split(batch.labels, chunk), strict=True):
             features, asked = _rows(network, tokens, labels)
@@ -92,11 +96,12 @@ def fit_weights(table: Table, weights: Tensor, bias: Tensor, *, decay: float = 1
     """
     order = torch.randperm(len(table.labels), generator=torch.Generator().manual_seed(0)).to(table.labels.device)
     chosen = torch.zeros(len(order), dtype=torch.bool, device=order.device)
-    chosen[order[:SAMPLE]] = True
+    sample = min(SAMPLE, LARGEST_SAMPLE // table.features.shape[1])
+    chosen[order[:sample]] = True
     for _ in range(ROUNDS):
         weights, bias = _solve(table, chosen, weights, bias, lambda weights: decay * weights.square().sum())
         behind = margins(table, weights, bias).masked_fill(chosen, torch.inf)
-        hardest = behind.topk(min(SAMPLE, len(behind)), largest=False)
+        hardest = behind.topk(min(sample, len(behind)), largest=False)
         hardest_rows = hardest.indices[hardest.values < MARGIN]
         if not len(hardest_rows):
             break
