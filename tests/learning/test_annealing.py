@@ -153,6 +153,33 @@ def test_a_training_that_is_over_is_not_gone_on_with(tmp_path: Path) -> None:
     assert are_equal(state_of(again.network), state_of(first.network))
 
 
+@pytest.mark.usefixtures("saves_each_epoch")
+def test_the_best_epoch_from_before_a_kill_stays_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[dict[str, torch.Tensor]] = []
+    scripted(monkeypatch, [hits(5), hits(9), hits(3)])
+    first = annealing_of(checkpoint=tmp_path / "cut")
+
+    def on_epoch(report: EpochReport) -> None:
+        states.append(state_of(first.network))
+        killed_at(3)(report)
+
+    with pytest.raises(Killed):
+        first.run(on_epoch)
+    scripted(monkeypatch, [hits(3), hits(6)])
+    again = trained(start=99, checkpoint=tmp_path / "cut")
+    assert again.best == (9 / 10, 20 / 30)
+    assert are_equal(state_of(again.network), states[1])
+
+
+def test_a_training_whose_program_was_right_is_not_gone_on_with(tmp_path: Path) -> None:
+    configuration = replace(NO_LAYERS, epochs=200)
+    first = trained(configuration, COPY_DATA, checkpoint=tmp_path / "state")
+    again = annealing_of(configuration, COPY_DATA, start=99, checkpoint=tmp_path / "state")
+    again.run(lambda _: pytest.fail("there is nothing left to do"))
+    assert again.is_right
+    assert again.network.discretize() == first.network.discretize()
+
+
 def test_a_truncated_checkpoint_is_refused(tmp_path: Path) -> None:
     trained(replace(PAPER, epochs=1), checkpoint=tmp_path / "state")
     (tmp_path / "state").write_bytes((tmp_path / "state").read_bytes()[:-100])

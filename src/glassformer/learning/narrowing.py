@@ -24,7 +24,7 @@ from glassformer.relaxation import Relaxation, open_up
 
 AT_MOST_FITS, AT_MOST_COST = 30, 5 * 10**8
 """After so many fits, or numbers read for them, no further variable is tried to be dropped."""
-SLACK = 0.02
+SLACK, NEARLY_ALWAYS = 0.02, 0.02
 
 
 @dataclass(frozen=True)
@@ -77,17 +77,19 @@ class _Narrowing:
         return torch.tensor([place for place, owner in enumerate(self.owners) if owner in mine], dtype=torch.long)
 
     def by_name(self, program: Program) -> _Fit | None:
-        """A single variable whose values, by their names, are the labels of train and valid; the cheapest such one.
+        """A single variable whose values, by their names, are nearly always the labels: the best, then the cheapest.
 
         No weight has to be learned then, so that labels which never occurred are right as well.
         """
+        most = NEARLY_ALWAYS * float(self.train.counts.sum())
         found = []
         for name in self.classifier.operation.variables:
             values = program.types[name]
             if isinstance(values, Categorical):
                 fit = self._named_fit(name, values.values, program.signature.labels)
-                if fit.train.wrong == fit.valid.wrong == 0:
-                    found.append((len(remove_dead_operations(_keep(program, [name])).operations), fit))
+                if fit.train.wrong <= most:
+                    cost = len(remove_dead_operations(_keep(program, [name])).operations)
+                    found.append(((fit.train.wrong, fit.valid.wrong, cost), fit))
         return min(found, key=lambda pair: pair[0])[1] if found else None
 
     def _named_fit(self, name: str, values: Sequence[str], labels: Sequence[str]) -> _Fit:
@@ -153,10 +155,17 @@ class _Narrowing:
 
 def narrow(network: Relaxation, train: Batch, valid: Batch) -> Relaxation:
     """A smaller network with the same discrete choices, and a classifier solved on the variables that it needs."""
-    whole = network.discretize()
-    narrowing = _Narrowing(network, train, valid)
-    fit = narrowing.by_name(whole) or narrowing.run()
-    program = remove_dead_operations(_keep(whole, fit.variables))
+    return _narrowed(network, _Narrowing(network, train, valid).run())
+
+
+def narrow_to_one(network: Relaxation, train: Batch, valid: Batch) -> Relaxation | None:
+    """A network that says the label which one variable's value names; None where no variable is nearly that."""
+    fit = _Narrowing(network, train, valid).by_name(network.discretize())
+    return None if fit is None else _narrowed(network, fit)
+
+
+def _narrowed(network: Relaxation, fit: _Fit) -> Relaxation:
+    program = remove_dead_operations(_keep(network.discretize(), fit.variables))
     narrowed = Relaxation(_opened_like(network.sketch, program)).to(fit.weights.device)
     narrowed.load(program)
     old, new = classifier_of(network), classifier_of(narrowed)

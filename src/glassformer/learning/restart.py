@@ -18,7 +18,7 @@ from glassformer.learning.annealing import Annealing, EpochReport, test_program
 from glassformer.learning.checkpoints import load_checkpoint, read_json, save_checkpoint, write_json
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data, Hits
-from glassformer.learning.narrowing import narrow
+from glassformer.learning.narrowing import narrow, narrow_to_one
 from glassformer.learning.refitting import refit
 from glassformer.program import Program, load, load_sketch, save
 from glassformer.program.sketch import Sketch
@@ -109,26 +109,52 @@ def learn_one(job: Job, on_epoch: Callable[[EpochReport], None]) -> Candidate:
         network = Relaxation(sketch, configuration.initialization()).to(job.device)
         annealing = Annealing(network, data, configuration, seed, checkpoint, job.deadline)
         annealing.run(on_epoch)
-        network = finish(network, data, configuration)
+        network = finish(network, data, configuration, seed)
     candidate = _candidate(job.number, network, data, annealing.epoch, time.monotonic() - begin)
     if job.folder is not None:
         save_candidate(candidate, job.folder)
     return candidate
 
 
-def finish(network: Relaxation, data: Data, configuration: Configuration) -> Relaxation:
-    """The network with its classifier solved for, and narrowed, where that does no harm on the validation inputs."""
-    before = test_program(network.discretize(), data.valid)
-    finished = network
-    if configuration.narrow:
-        finished = narrow(network, data.train, data.valid)
-    elif configuration.refit:
-        finished = Relaxation(network.sketch).to(data.train.tokens.device)
-        finished.load_state_dict(network.state_dict())
-        refit(finished, data.train)
-    after = test_program(finished.discretize(), data.valid)
-    is_better = (after.sequence_accuracy, after.token_accuracy) >= (before.sequence_accuracy, before.token_accuracy)
-    return finished if is_better else network
+def finish(network: Relaxation, data: Data, configuration: Configuration, seed: int) -> Relaxation:
+    """The smallest network to be had from this one that is no worse on the validation inputs.
+
+    First a single variable that names the label, trained on where it is not quite that; then the fewest variables that
+    a classifier needs; then all of them, with or without the classifier solved for.
+    """
+    worst = _quality(network, data)
+    for make in (_of_one_variable, _narrowed, _refitted):
+        finished = make(network, data, configuration, seed)
+        if finished is not None and _quality(finished, data) >= worst:
+            return finished
+    return network
+
+
+def _quality(network: Relaxation, data: Data) -> tuple[float, float]:
+    hits = test_program(network.discretize(), data.valid)
+    return hits.sequence_accuracy, hits.token_accuracy
+
+
+def _of_one_variable(network: Relaxation, data: Data, configuration: Configuration, seed: int) -> Relaxation | None:
+    named = narrow_to_one(network, data.train, data.valid) if configuration.narrow else None
+    if named is None or test_program(named.discretize(), data.train).are_all:
+        return named
+    named.loosen()
+    Annealing(named, data, configuration, seed).run(lambda _: None)
+    return narrow_to_one(named, data.train, data.valid) or named
+
+
+def _narrowed(network: Relaxation, data: Data, configuration: Configuration, seed: int) -> Relaxation | None:
+    return narrow(network, data.train, data.valid) if configuration.narrow else None
+
+
+def _refitted(network: Relaxation, data: Data, configuration: Configuration, seed: int) -> Relaxation | None:
+    if not configuration.refit or configuration.narrow:
+        return None
+    refitted = Relaxation(network.sketch).to(data.train.tokens.device)
+    refitted.load_state_dict(network.state_dict())
+    refit(refitted, data.train)
+    return refitted
 
 
 def _candidate(number: int, network: Relaxation, data: Data, epochs: int, seconds: float) -> Candidate:

@@ -117,6 +117,13 @@ class Relaxation(nn.Module):
         state.numerical.add(is_there.to(dtype).unsqueeze(0))
         return state
 
+    def loosen(self, share: float = 0.1) -> None:
+        """Make choices less definite, so that training can change them again; none is changed by this alone."""
+        with torch.no_grad():
+            for name, parameter in self.named_parameters():
+                if name.endswith("logits"):
+                    parameter.mul_(share)
+
     def discretize(self, origin: Origin = "learned") -> Program:
         """The program that the network has settled on: every choice its argmax, every weight on the grid."""
         types: dict[str, Type] = dict(self.sketch.signature.inputs)
