@@ -9,11 +9,11 @@ BIN := .venv/bin
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.installed ## learn a program that sorts, then read it, run it and prove it
+demo: .venv/.installed ## learn a program that counts, then read it, run it and prove it
 	@rm -rf runs/demo
-	$(BIN)/glassformer learn sort --out runs/demo
+	$(BIN)/glassformer learn hist --out runs/demo
 	$(BIN)/glassformer show runs/demo
-	$(BIN)/glassformer run runs/demo 3 1 4
+	$(BIN)/glassformer run runs/demo 3 1 4 1 1
 	$(BIN)/glassformer verify runs/demo
 
 # Two workers and one thread each: torch otherwise starts as many threads as there are cores in both.

@@ -16,7 +16,7 @@ from glassformer.learning import narrowing
 from glassformer.learning.annealing import test_program as hits_of  # a name that pytest does not collect
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Batch, Data
-from glassformer.learning.narrowing import AT_MOST_FITS, narrow
+from glassformer.learning.narrowing import AT_MOST_FITS, SLACK, narrow, narrow_to_one
 from glassformer.learning.refitting import fit_weights, refit
 from glassformer.program import Program, Scores, parse_sketch
 from glassformer.relaxation import Relaxation
@@ -92,12 +92,16 @@ def network_of(labels: str, seed: int = 0, *, pooled: bool = False) -> Relaxatio
     return new_network(parse_sketch(sketch_text(labels, pooled=pooled)), seed=seed)
 
 
+def one_variable(network: Relaxation, train: Batch, valid: Batch) -> Program:
+    found = narrow_to_one(network, train, valid)
+    assert found is not None
+    return found.discretize()
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_an_answer_that_is_one_variable_is_found_by_name(seed: int) -> None:
-    network = network_of("a b c", seed)
     train, valid = batches("a b c", first)
-    narrowed = narrow(network, train, valid)
-    program = narrowed.discretize()
+    program = one_variable(network_of("a b c", seed), train, valid)
     assert [operation.name for operation in program.operations] == ["begin", "first", "out"]
     assert scores_of(program).variables == ("first",)
     assert scores_of(program).bias == (0, 0, 0)
@@ -107,24 +111,45 @@ def test_an_answer_that_is_one_variable_is_found_by_name(seed: int) -> None:
 
 def test_a_label_that_never_occurred_is_right_as_well() -> None:
     seen = [contents for contents in CONTENTS if contents[0] != "c"]
-    program = narrow(network_of("a b c"), *batches("a b c", first, seen)).discretize()
+    program = one_variable(network_of("a b c"), *batches("a b c", first, seen))
     assert ["".join(map(str, program(list(contents)))) for contents in CONTENTS] == list(map(first, CONTENTS))
 
 
-def test_by_name_the_cheapest_variable_wins() -> None:
-    def token(contents: str) -> str:
-        return contents
+def token(contents: str) -> str:
+    return contents
 
+
+def test_by_name_the_cheapest_of_the_right_ones_wins() -> None:
     ones = ["a", "b", "c"]  # where first and tokens are the same
-    program = narrow(network_of("a b c"), *batches("a b c", token, ones * 5)).discretize()
+    program = one_variable(network_of("a b c"), *batches("a b c", token, ones * 5))
     assert [operation.name for operation in program.operations] == ["out"]
     assert scores_of(program).variables == ("tokens",)
 
 
-def test_a_mistake_on_valid_alone_rules_a_name_out() -> None:
+def test_a_mistake_on_valid_alone_is_seen() -> None:
     train = batch_of(data_of("a b c"), ["a", "b", "c"], ["a", "b", "c"])
     valid = batch_of(data_of("a b c"), ["ab", "cb"], ["aa", "cc"])
-    assert scores_of(narrow(network_of("a b c"), train, valid).discretize()).variables == ("first",)
+    assert scores_of(one_variable(network_of("a b c"), train, valid)).variables == ("first",)
+
+
+@pytest.mark.parametrize(("n_wrong", "is_found"), [(0, True), (1, True), (2, False)])
+def test_a_variable_that_nearly_always_names_the_label_is_found(n_wrong: int, is_found: bool) -> None:
+    n = 60  # labels, of which one in fifty may be wrong
+    inputs = ["ab"] * (n // 2)
+    labels = [["b", "b"]] * n_wrong + [["a", "b"]] * (n // 2 - n_wrong)  # the first token is b, now and then
+    train = batch_of(data_of("a b c"), inputs, labels)
+    found = narrow_to_one(network_of("a b c"), train, train)
+    assert (found is not None) == is_found
+    if found is not None:
+        assert hits_of(found.discretize(), train).tokens == n - n_wrong
+
+
+def test_nothing_is_found_where_no_variable_names_the_label() -> None:
+    assert narrow_to_one(network_of("x y"), *batches("x y", is_a)) is None
+    assert narrow_to_one(network_of("a b c"), *batches("a b c", lambda contents: contents.translate(NEXT))) is None
+
+
+NEXT = str.maketrans("abc", "bca")
 
 
 def test_by_name_with_one_label_for_each_input() -> None:
@@ -133,8 +158,7 @@ def test_by_name_with_one_label_for_each_input() -> None:
 
     clear = [contents for contents in CONTENTS if len(contents) != 2 and len(set(contents)) < 3]  # no ties
     train, valid = (batch_of(LAST_DATA, part, map(most, part)) for part in (clear[::2], clear[1::2]))
-    network = network_of("a b c", pooled=True)
-    program = narrow(network, train, valid).discretize()
+    program = one_variable(network_of("a b c", pooled=True), train, valid)
     assert scores_of(program).variables == ("tokens",)
     assert [program(list(contents)) for contents in clear] == list(map(most, clear))
 
@@ -178,7 +202,12 @@ def test_choices_stay_and_mistakes_do_not_grow(data: Data, configuration: Config
 
     refit(network, data.train)
     for part in (data.train, data.valid):
-        assert hits_of(after, part).tokens >= hits_of(network.discretize(), part).tokens
+        assert n_wrong(after, part) <= n_wrong(network.discretize(), part) * (1 + SLACK)
+
+
+def n_wrong(program: Program, batch: Batch) -> int:
+    hits = hits_of(program, batch)
+    return hits.n_tokens - hits.tokens
 
 
 def test_the_network_that_is_narrowed_is_left_alone() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 from tests.learning.small import (
+    COPY_DATA,
     HIST_DATA,
     LAST_DATA,
     PAPER,
@@ -35,6 +36,7 @@ from glassformer.learning.restart import (
     save_candidate,
     save_network,
 )
+from glassformer.program import Scores
 from glassformer.relaxation import Relaxation
 
 
@@ -160,18 +162,27 @@ def network() -> Relaxation:
 def test_finishing_solves_the_classifier(network: Relaxation) -> None:
     before = network.discretize()
     for configuration in (PAPER, replace(PAPER, narrow=False)):
-        finished = finish(network, HIST_DATA, configuration)
+        finished = finish(network, HIST_DATA, configuration, seed=0)
         assert hits_of(finished.discretize(), HIST_DATA.valid).tokens > hits_of(before, HIST_DATA.valid).tokens
         assert network.discretize() == before
-    assert finish(network, HIST_DATA, replace(PAPER, narrow=False, refit=False)) is network
+    assert finish(network, HIST_DATA, replace(PAPER, narrow=False, refit=False), seed=0) is network
+
+
+def test_finishing_leaves_one_variable_where_that_is_the_answer() -> None:
+    network = new_network(PAPER.sketch(COPY_DATA.signature, 0))
+    program = finish(network, COPY_DATA, PAPER, seed=0).discretize()
+    (scores,) = program.operations
+    assert isinstance(scores, Scores)
+    assert scores.variables == ("tokens",)
+    assert hits_of(program, COPY_DATA.test).are_all
 
 
 def test_what_does_harm_on_valid_is_undone(network: Relaxation) -> None:
-    network = finish(network, HIST_DATA, PAPER)
+    network = finish(network, HIST_DATA, PAPER, seed=0)
     wrong = batch_of(HIST_DATA, ["012", "00"], [["4", "4", "4"], ["4", "4"]])  # what valid says otherwise
     spoiled = replace(HIST_DATA, train=wrong)
-    assert finish(network, spoiled, replace(PAPER, narrow=False)) is network
-    assert finish(network, HIST_DATA, replace(PAPER, narrow=False)) is not network
+    assert finish(network, spoiled, replace(PAPER, narrow=False), seed=0) is network
+    assert finish(network, HIST_DATA, replace(PAPER, narrow=False), seed=0) is not network
 
 
 def test_a_network_comes_back_from_its_folder(tmp_path: Path, network: Relaxation) -> None:

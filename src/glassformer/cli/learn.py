@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 import tomllib
@@ -52,7 +53,7 @@ def parse_budget(context: click.Context, parameter: click.Parameter, text: str |
     if text is None:
         return None
     found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
-    if found is None or float(found[1]) == 0:
+    if found is None or not 0 < float(found[1]) < math.inf:
         raise click.BadParameter(f"{text!r} is no length of time; write 90s, 10m or 1h", context, parameter)
     return float(found[1]) * SECONDS[found[2]]
 

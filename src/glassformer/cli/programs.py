@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections import Counter
@@ -86,6 +87,11 @@ def run(run: str, tokens: tuple[str, ...], as_json: bool) -> None:
 
 def _run_lines(program: Program) -> Iterator[tuple[list[str], Labels | str]]:
     """Each line of standard input, with its labels."""
+    if sys.stdin is None:
+        raise InputError("no TOKENS are given, and standard input is closed")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # Bytes that are not UTF-8 become tokens that no program knows, so that the error names their line.
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
     if sys.stdin.isatty():
         click.echo("reading inputs, one a line, tokens separated by spaces; Ctrl-D ends", err=True)
     number = 0

@@ -12,7 +12,8 @@ import click
 from glassformer.cli.output import percent, print_facts, print_json
 from glassformer.cli.programs import known_facts
 from glassformer.errors import RunFolderError
-from glassformer.program.locate import load_program, load_summary
+from glassformer.program.documents import lacks
+from glassformer.program.locate import SUMMARY, load_program, load_summary
 from glassformer.program.signature import Signature
 
 
@@ -24,6 +25,11 @@ def report_run(folder: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(summary)
         return
+    wanted = ["task", "seconds", "device"]
+    if "program" in summary:
+        wanted += [f"program.{name}" for name in ("operations", "size", "lines")]
+    if missing := lacks(summary, *wanted):
+        raise RunFolderError(f"{folder / SUMMARY} lacks {missing}")
     what = "a standard Transformer"
     if "program" in summary:
         program = summary["program"]

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from glassformer.execution.encoding import decode_answers, pad_batch
+from glassformer.execution.magnitudes import check_magnitudes
 from glassformer.program.check import cardinality
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
@@ -65,9 +66,13 @@ class Executor:
     Args:
         program: what to run.
         device: where.
+
+    Raises:
+        ProgramError: its numbers are too large for tensors to hold them exactly.
     """
 
     def __init__(self, program: Program, device: torch.device | str = "cpu") -> None:
+        check_magnitudes(program)
         self.program = program
         self.device = torch.device(device)
         self.tables = {op.name: [table.to(self.device) for table in _tables(program, op)] for op in program.operations}

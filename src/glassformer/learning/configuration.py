@@ -83,9 +83,13 @@ class Configuration:
         for name, value in self.to_dict().items():
             if isinstance(value, float) and not math.isfinite(value):
                 raise ConfigurationError(f"{name} = {value}: must be a finite number")
+            if isinstance(getattr(type(self), name), float) and abs(value) > _LARGEST:
+                raise ConfigurationError(f"{name} is out of range: must be at most {_LARGEST:,} in size")
         for name in ("temperature_start", "temperature_end", "learning_rate", "learning_rate_end"):
             if getattr(self, name) <= 0:
                 raise ConfigurationError(f"{name} = {getattr(self, name)}: must be greater than 0")
+            if getattr(self, name) < _SMALLEST:
+                raise ConfigurationError(f"{name} = {getattr(self, name)}: must be at least {_SMALLEST}")
         if not 0 <= self.dropout < 1:
             raise ConfigurationError(f"dropout = {self.dropout}: must be from 0 to less than 1")
 
@@ -164,6 +168,9 @@ _LEAST = {
     "n_count_tables": 0, "counts_per_pair": 1, "epochs": 1, "batch_size": 1, "noise_start": 0, "noise_end": 0,
     "init_scale": 0,
 }  # fmt: skip
+
+_LARGEST, _SMALLEST = 1_000_000, 1e-9
+"""Sizes of settings beyond which floats of 32 bits overflow in training."""
 
 
 def _check_type(name: str, value: Any, hint: Any, source: str) -> None:

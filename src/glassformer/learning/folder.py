@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
 import shutil
@@ -19,11 +20,12 @@ from glassformer.emission import Facts, n_lines, size, to_python
 from glassformer.errors import RunFolderError, TaskError
 from glassformer.learning import progress
 from glassformer.learning.annealing import test_program
-from glassformer.learning.checkpoints import load_checkpoint, read_json, write_atomically, write_json
+from glassformer.learning.checkpoints import load_checkpoint, write_atomically, write_json
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data, Hits
 from glassformer.learning.restart import Candidate, save_network
 from glassformer.program import save
+from glassformer.program.documents import SETTING_SHAPE, lacks, read_document
 from glassformer.proof import Verdict, verify
 from glassformer.tasks import BUILT_IN, Proportion, Task, load_task
 
@@ -36,12 +38,12 @@ def fresh_folder(out: str | Path | None, name: str) -> Path:
     """
     if out is not None:
         folder = Path(out)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if os.path.exists(folder) and (not folder.is_dir() or any(folder.iterdir())):
             advice = f"choose another, delete it, or go on with it: --resume {folder}"
             raise RunFolderError(f"the output folder {folder} exists already; {advice}")
     else:
         name, number = re.sub(r"[^\w-]+", "-", name), 1  # a task's name may be any text
-        while (folder := Path("runs") / (name if number == 1 else f"{name}-{number}")).exists():
+        while os.path.exists(folder := Path("runs") / (name if number == 1 else f"{name}-{number}")):
             number += 1
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +96,8 @@ def task_of(setting: Mapping[str, Any], folder: Path) -> Task:
     source = setting["task"]["source"]
     if source is None:
         raise RunFolderError(f"{folder} is of a task that was made in Python; there, call resume(folder, task=…)")
-    return load_task(source, **setting["task"]["sizes"])
+    sizes = setting["task"]["sizes"]
+    return load_task(source, vocabulary_size=sizes.get("vocabulary_size"), max_length=sizes.get("max_length"))
 
 
 def write_setting(folder: Path, setting: Mapping[str, Any]) -> None:
@@ -108,10 +111,13 @@ def read_setting(folder: Path) -> dict[str, Any]:
     Raises:
         RunFolderError: it is missing, damaged, or lacks something.
     """
-    setting: dict[str, Any] = read_json(folder / "config.json")
-    missing = {"task", "configuration", "device", "workers", "budget_seconds"} - set(setting)
-    if missing:
-        raise RunFolderError(f"{folder}/config.json lacks {', '.join(sorted(missing))}")
+    path = folder / "config.json"
+    if not path.exists():
+        raise RunFolderError(f"{path} is missing; is {folder} the folder of a run?")
+    setting = read_document(path, SETTING_SHAPE)
+    wanted = ("task.source", "task.sizes", "configuration", "device", "workers", "budget_seconds")
+    if missing := lacks(setting, *wanted):
+        raise RunFolderError(f"{path} lacks {missing}")
     return setting
 
 

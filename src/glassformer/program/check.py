@@ -27,7 +27,7 @@ from glassformer.program.operations import (
     Thresholds,
     variable_of,
 )
-from glassformer.program.printing import headline, print_read
+from glassformer.program.printing import headline, print_read, shortened
 from glassformer.program.signature import Signature
 from glassformer.program.variables import (
     GRID,
@@ -79,11 +79,6 @@ def neighbourhood(operations: Sequence[Operation], index: int) -> str:
         f"{'-->' if place == index else '   '} {place + 1:>3}: {shortened(headline(operation))}"
         for place, operation in enumerate(operations[first : index + 2], start=first)
     )
-
-
-def shortened(line: str, at_most: int = 160) -> str:
-    """The line, cut where it is longer than ``at_most``."""
-    return line if len(line) <= at_most else line[: at_most - 1] + "…"
 
 
 def cardinality(table_input: TableInput, types: dict[str, Type]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from glassformer.errors import ProgramSyntaxError
-from glassformer.program.printing import BARE_WORD, RESERVED
+from glassformer.program.printing import BARE_WORD, RESERVED, shortened
 
 END = "the end of the line"
 LINE_END = "\n"
@@ -42,7 +42,7 @@ class Token(NamedTuple):
     def __str__(self) -> str:
         if self.kind == "end":
             return END if self.value else "the end of the text"
-        return repr(self.value)
+        return repr(shortened(self.value, 60))
 
 
 class Line:

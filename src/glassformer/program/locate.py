@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from glassformer.errors import RunFolderError, suggest
+from glassformer.program.documents import SETTING_SHAPE, SUMMARY_SHAPE, read_document
 from glassformer.program.files import load
 from glassformer.program.sketch import Program
 
@@ -56,7 +57,7 @@ def find(run: str | Path) -> Path:
     if str(run).startswith(GALLERY):
         return _in_gallery(str(run).removeprefix(GALLERY))
     path = Path(run)
-    if not path.exists():
+    if not os.path.exists(path):  # which, other than the method, takes a name that is too long for one of no file
         names = gallery_names()
         guess = f"; did you mean {GALLERY}{run}?" if str(run) in names else ""
         shipped = f" (in the gallery: {', '.join(names)})" if names else ""
@@ -104,10 +105,4 @@ def _document(run: str | Path, name: str) -> dict[str, Any] | None:
 def _read(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunFolderError(f"{path} cannot be read: {error}") from None
-    if not isinstance(document, dict):
-        raise RunFolderError(f"{path} is damaged: it does not hold a JSON object")
-    return document
+    return read_document(path, SUMMARY_SHAPE if path.name == SUMMARY else SETTING_SHAPE)

@@ -108,6 +108,11 @@ def wrap(line: str) -> str:
     return " \\\n".join(lines)
 
 
+def shortened(line: str, at_most: int = 160) -> str:
+    """The line, cut where it is longer than ``at_most``."""
+    return line if len(line) <= at_most else line[: at_most - 1] + "…"
+
+
 def print_read(read: Read) -> str:
     """A variable's name, or the options of an open read."""
     return f"?({' '.join(read.options)})" if isinstance(read, OpenRead) else read

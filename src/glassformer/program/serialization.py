@@ -15,7 +15,6 @@ from functools import cache
 from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from glassformer.errors import ProgramError, ProgramFormatError, suggest
-from glassformer.program.check import shortened
 from glassformer.program.holes import OpenKeyScores, OpenNumbers, OpenPredicate, OpenRead, OpenTable, OpenWeights
 from glassformer.program.operations import (
     Aggregate,
@@ -30,6 +29,7 @@ from glassformer.program.operations import (
     SelectClosest,
     Thresholds,
 )
+from glassformer.program.printing import shortened
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Origin, Program, Sketch
 

@@ -9,8 +9,7 @@ from functools import cached_property
 from glassformer.errors import InputError
 from glassformer.program.variables import Categorical, Numerical, Type, names_fault
 from glassformer.tasks import Task
-
-MAX_LENGTH = 1_000_000
+from glassformer.tasks.normalise import MAX_LENGTH
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from glassformer.errors import TaskError
 
 BEGIN_MARK = "<s>"
 END_MARK = "</s>"
+MAX_LENGTH = 1_000_000
+"""Tokens that an input has at most."""
 
 
 def normalise_alphabet(task: str, alphabet: Iterable[str], end_mark: str | None) -> tuple[str, ...]:
@@ -85,8 +87,16 @@ def normalise_lengths(task: str, lengths: int | Iterable[int]) -> range:
 
 
 def _as_integers(task: str, lengths: int | Iterable[int]) -> tuple[int, ...]:
+    if isinstance(lengths, range) and lengths:
+        _check_longest(task, max(lengths[0], lengths[-1]))  # before they are listed
     values = tuple(lengths) if isinstance(lengths, Iterable) else (lengths,)
     for value in values:
         if not isinstance(value, int) or isinstance(value, bool):
             raise TaskError(f"task {task!r}: lengths are whole numbers, not {value!r}")
+        _check_longest(task, value)
     return values
+
+
+def _check_longest(task: str, longest: int) -> None:
+    if longest > MAX_LENGTH:
+        raise TaskError(f"task {task!r}: at most {MAX_LENGTH:,} tokens are possible, not {longest:,}")
