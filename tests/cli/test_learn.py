@@ -194,6 +194,9 @@ REFUSED = {
     ("sort", "--set", "epochs"): "invalid value for '--set': 'epochs' sets nothing; write name=value",
     ("sort", "--seed", "1", "--set", "seed=2"): "seed is set twice: by --seed and by --set seed=",
     ("sort", "--budget", "10 minutes"): "invalid value for '--budget': '10 minutes' is no length of time; write 90s, ",
+    ("sort", "--budget", "9" * 400 + "s"): "invalid value for '--budget': ",
+    ("sort", "--out", "x" * 300): f"the output folder {'x' * 300} cannot be made: File name too long",
+    ("sort", "--max-length", "1000000000"): "task 'sort': at most 1,000,000 tokens are possible, not ",
     ("sort", "--budget", "0s"): "invalid value for '--budget': '0s' is no length of time",
     ("sort", "--device", "tpu"): "invalid value for '--device': 'tpu' is not one of 'auto', 'cpu', 'cuda'",
     ("sort", "--restarts", "0"): "invalid value for '--restarts': 0 is not in the range x>=1",
@@ -221,3 +224,30 @@ def test_the_example_is_an_input(name: str) -> None:
 def test_tokens_that_look_like_options_stand_after_two_dashes() -> None:
     signature = Signature(task="signs", alphabet=("-",), labels=("x",), lengths=range(1, 3))
     assert example_input(signature) == ["--", "-", "-"]
+
+
+DAMAGED: list[tuple[str, dict[str, Any], str]] = [
+    ("summary.json", {"seconds": "long"}, "summary.json is damaged: seconds is not a whole number or a number"),
+    ("summary.json", {"facts": []}, "summary.json is damaged: facts is not an object"),
+    ("summary.json", {"spread": [{"valid": None}]}, "summary.json is damaged: spread[0].valid is not an object"),
+    ("summary.json", {"program": {}}, "summary.json lacks program.operations, program.size, program.lines"),
+    ("summary.json", {"seconds": float("nan")}, "summary.json cannot be read: NaN is not JSON"),
+    ("config.json", {"task": []}, "config.json is damaged: task is not an object"),
+    ("config.json", {"task": {}}, "config.json lacks task.source"),
+    ("config.json", {"workers": "2"}, "config.json is damaged: workers is not a whole number"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "message"), DAMAGED, ids=lambda part: str(part)[:40])
+def test_a_damaged_document_is_refused_by_name(
+    name: str, change: dict[str, Any], message: str, refuse: Refuse, run_folder: Path
+) -> None:
+    document = json.loads((run_folder / name).read_text())
+    (run_folder / name).write_text(json.dumps(document | change))
+    assert refuse("learn", "--resume", run_folder) == f"{run_folder}/{message}"
+
+
+def test_a_setting_that_is_no_object(refuse: Refuse, run_folder: Path) -> None:
+    (run_folder / "config.json").write_text("null")
+    message = f"{run_folder}/config.json is damaged: it does not hold a JSON object"
+    assert refuse("learn", "--resume", run_folder) == message

@@ -11,6 +11,7 @@ import pytest
 from tests.support.commands import Call, Refuse
 from tests.support.golden import PROGRAM, TEXT
 
+from glassformer.cli import main
 from glassformer.program import load, parse, save
 
 
@@ -138,3 +139,36 @@ def test_runs_that_are_not_there(refuse: Refuse, small_gallery: Path, run_folder
 def test_an_unusable_summary(refuse: Refuse, run_folder: Path) -> None:
     (run_folder / "summary.json").write_text("{")
     assert f"{run_folder / 'summary.json'} cannot be read" in refuse("show", run_folder, "--stats")
+
+
+def test_standard_input_that_is_not_utf8_or_has_a_byte_order_mark(run_folder: Path) -> None:
+    def ran(stdin: bytes) -> tuple[int, bytes, bytes]:
+        command = [sys.executable, "-m", "glassformer", "run", run_folder]
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    assert ran(b"\xef\xbb\xbf0 1 0\r\n1") == (0, b"2 1 2\n1\n", b"")
+    status, out, err = ran(b"0\n1 \xff\n")
+    assert (status, out) == (2, b"1\n")
+    unknown = rb"unknown token '\udcff' (number 2 of the input)"
+    assert err.startswith(b"glassformer: error: standard input, line 2: " + unknown)
+    assert err.count(b"\n") == 1
+
+
+def test_standard_streams_that_are_closed(monkeypatch: pytest.MonkeyPatch, run_folder: Path) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["run", str(run_folder), "0"]) == 0
+    assert main(["run", str(run_folder)]) == 2
+
+
+def test_a_name_that_is_too_long_for_a_file(refuse: Refuse) -> None:
+    assert refuse("show", "x" * 300).startswith(f"no run folder or program file is at '{'x' * 300}'")
+
+
+def test_a_damaged_summary_is_refused(refuse: Refuse, run_folder: Path) -> None:
+    path = run_folder / "summary.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"facts": {"accuracy": 1}}))
+    message = f"{path} is damaged: facts.accuracy is not a text"
+    assert refuse("show", run_folder, "--stats") == message
+    assert refuse("emit", run_folder, "--to", "python") == message

@@ -126,3 +126,9 @@ def test_what_cannot_be_verified(refuse: Refuse, run_folder: Path, tmp_path: Pat
 def test_sizes_fit_again(name: str) -> None:
     task = load_task(name)
     assert load_task(name, **sizes_of(Signature.of(task), name)) == task
+
+
+def test_a_setting_with_a_task_of_the_wrong_type(refuse: Refuse, run_folder: Path) -> None:
+    (run_folder / "config.json").write_text('{"task": {"source": []}}')
+    message = f"{run_folder}/config.json is damaged: task.source is not a text or null"
+    assert refuse("verify", run_folder) == message

@@ -135,3 +135,16 @@ def test_sketch_sizes_follow_the_settings() -> None:
 def test_the_initialization_follows_the_settings() -> None:
     found = Configuration(init_scale=0.5, identity_prior=2.0, set_sparsity=1.5, dropout=0.25).initialization()
     assert (found.scale, found.identity, found.set_sparsity, found.dropout) == (0.5, 2.0, 1.5, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("learning_rate", 1e300, "learning_rate is out of range: must be at most 1,000,000 in size"),
+        ("identity_prior", -(10**400), "identity_prior is out of range: must be at most 1,000,000 in size"),
+        ("temperature_end", 1e-300, "temperature_end = 1e-300: must be at least 1e-09"),
+    ],
+)
+def test_numbers_that_overflow_in_training_are_refused(name: str, value: float, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{message}$"):
+        Configuration.of({name: value})

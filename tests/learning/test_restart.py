@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,6 +14,7 @@ from tests.learning.small import (
     COPY_DATA,
     HIST_DATA,
     LAST_DATA,
+    NO_LAYERS,
     PAPER,
     WIDE,
     are_equal,
@@ -22,10 +26,12 @@ from tests.learning.small import (
 
 from glassformer.errors import ProgramError, RunFolderError
 from glassformer.learning import restart
+from glassformer.learning.annealing import Annealing
 from glassformer.learning.annealing import test_program as hits_of  # a name that pytest does not collect
 from glassformer.learning.checkpoints import write_json
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data, Hits
+from glassformer.learning.narrowing import narrow_to_one
 from glassformer.learning.restart import (
     Candidate,
     Job,
@@ -36,8 +42,9 @@ from glassformer.learning.restart import (
     save_candidate,
     save_network,
 )
-from glassformer.program import Scores
+from glassformer.program import LookupTable, OpenWeights, Scores, Signature, Sketch
 from glassformer.relaxation import Relaxation
+from glassformer.tasks import Task
 
 
 def job_of(
@@ -175,6 +182,47 @@ def test_finishing_leaves_one_variable_where_that_is_the_answer() -> None:
     assert isinstance(scores, Scores)
     assert scores.variables == ("tokens",)
     assert hits_of(program, COPY_DATA.test).are_all
+
+
+def test_one_variable_that_is_nearly_right_gives_way_to_a_classifier_that_is_right() -> None:
+    data = Data.of(Task("late", "abc", (1, 9), late), seed=0, n_inputs=1000)
+    network = new_network(with_flag(data.signature))
+    nearly = narrow_to_one(network, data.train, data.valid)
+    assert nearly is not None
+    assert not hits_of(nearly.discretize(), data.train).are_all
+    program = finish(network, data, replace(NO_LAYERS, epochs=1), seed=0).discretize()
+    assert hits_of(program, data.train).are_all
+    assert hits_of(program, data.valid).are_all
+
+
+def late(contents: Sequence[str]) -> list[str]:
+    """Each token again, but for an a at the very end of the longest inputs."""
+    return ["b" if (place, token) == (8, "a") else token for place, token in enumerate(contents)]
+
+
+def with_flag(signature: Signature) -> Sketch:
+    """A sketch that already knows where that is."""
+    tokens = [*signature.marks, *signature.alphabet]
+    is_late = tuple(int((token, position) == ("a", 9)) for token in tokens for position in range(10))
+    flag = LookupTable(name="flag", inputs=("tokens", "positions"), values=("no", "yes"), table=is_late)
+    variables = ("tokens", "positions", "flag")
+    scores = Scores(name="scores", variables=variables, weights=OpenWeights(), bias=OpenWeights())
+    return Sketch(signature=signature, operations=(flag, scores), returns="scores")
+
+
+def test_finishing_keeps_to_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    deadlines: list[float | None] = []
+    run = Annealing.run
+
+    def noted(self: Annealing, on_epoch: Any) -> None:
+        deadlines.append(self.deadline)
+        run(self, on_epoch)
+
+    monkeypatch.setattr(Annealing, "run", noted)
+    data = Data.of(Task("late", "abc", (1, 9), late), seed=0, n_inputs=1000)
+    past = time.monotonic() - 1
+    finish(new_network(with_flag(data.signature)), data, replace(NO_LAYERS, epochs=50), seed=0, deadline=past)
+    assert deadlines == [past]
 
 
 def test_what_does_harm_on_valid_is_undone(network: Relaxation) -> None:

@@ -522,3 +522,8 @@ def test_damaged_text_is_refused_by_a_program_error_or_is_still_a_program(seed: 
     except ProgramError:
         return
     assert parse_sketch(str(sketch)) == sketch
+
+
+def test_an_error_shows_the_beginning_of_what_is_very_long() -> None:
+    with pytest.raises(ProgramSyntaxError, match=r"found 'a{59}…'$"):
+        parse("a" * 1_000_000)

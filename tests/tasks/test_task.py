@@ -2,6 +2,7 @@ import dataclasses
 import itertools
 import pickle
 import random
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,16 @@ def test_name_and_oracle_are_checked():
         Task("", "ab", 3, list)
     with pytest.raises(TaskError, match="the oracle is a function from contents to labels, not 'sorted'"):
         Task("mine", "ab", 3, "sorted")
+
+
+@pytest.mark.parametrize("lengths", [2_000_000, (1, 10**12), range(1, 10**12)])
+def test_lengths_that_are_too_large_are_refused_before_they_are_counted(lengths: int | tuple[int, int] | range) -> None:
+    with pytest.raises(TaskError, match="at most 1,000,000 tokens are possible, not "):
+        Task("far", "ab", lengths, list)
+
+
+@pytest.mark.parametrize("drawn", [5, None])
+def test_a_sampler_that_fails_is_named(drawn: Any) -> None:
+    task = Task("bad", "ab", (1, 3), list, sampler=lambda rng: drawn)
+    with pytest.raises(TaskError, match=r"^the sampler of task 'bad' failed: TypeError: "):
+        task.draw(random.Random(0))

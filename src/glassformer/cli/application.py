@@ -63,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = None if argv is None else list(argv)
         status = glassformer.main(args=args, prog_name="glassformer", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is None where whoever began this closed it
+            sys.stdout.flush()
     except GlassformerError as error:
         return _complain(_describe(error), 2)
     except Stop as stop:

@@ -96,7 +96,7 @@ def task_of(setting: Mapping[str, Any], folder: Path) -> Task:
     source = setting["task"]["source"]
     if source is None:
         raise RunFolderError(f"{folder} is of a task that was made in Python; there, call resume(folder, task=…)")
-    sizes = setting["task"]["sizes"]
+    sizes = setting["task"].get("sizes", {})
     return load_task(source, vocabulary_size=sizes.get("vocabulary_size"), max_length=sizes.get("max_length"))
 
 
@@ -115,7 +115,7 @@ def read_setting(folder: Path) -> dict[str, Any]:
     if not path.exists():
         raise RunFolderError(f"{path} is missing; is {folder} the folder of a run?")
     setting = read_document(path, SETTING_SHAPE)
-    wanted = ("task.source", "task.sizes", "configuration", "device", "workers", "budget_seconds")
+    wanted = ("task.source", "configuration", "device", "workers", "budget_seconds")
     if missing := lacks(setting, *wanted):
         raise RunFolderError(f"{path} lacks {missing}")
     return setting

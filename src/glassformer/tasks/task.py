@@ -188,11 +188,15 @@ class Task:
     def draw(self, rng: random.Random) -> tuple[str, ...]:
         """One input, drawn by the sampler.
 
-        Raises TaskError where the sampler draws outside the domain, or, without a sampler, where chance does not find
-        the domain.
+        Raises TaskError where the sampler fails or draws outside the domain, or, without a sampler, where chance does
+        not find the domain.
         """
         if self.sampler is not None:
-            contents = tuple(self.sampler(rng))
+            try:
+                contents = tuple(self.sampler(rng))
+            except Exception as error:  # whatever a person's own code raises
+                what = f"{type(error).__name__}: {error}"
+                raise TaskError(f"the sampler of task {self.name!r} failed: {what}") from error
             if contents in self.domain:
                 return contents
             raise TaskError(f"the sampler of task {self.name!r} drew {list(contents)!r}, which is not in its domain")
