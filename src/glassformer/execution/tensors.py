@@ -8,6 +8,7 @@ int64; a selector of one key is the ``batch query`` index of that key, any other
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import cast
 
@@ -94,7 +95,16 @@ class Executor:
         if not len(tokens):
             shape = tokens.shape[:1] if self.program.signature.gives_one_label else tokens.shape
             return torch.zeros(shape, dtype=torch.long, device=self.device)
-        return torch.cat([_Run(self, chunk.to(self.device)).answers() for chunk in torch.split(tokens, CHUNK)])
+        chunks = torch.split(tokens, CHUNK)
+        n_threads = min(torch.get_num_threads(), len(chunks)) if self.device.type == "cpu" else 1
+        if n_threads == 1:
+            return torch.cat([self._answers(chunk) for chunk in chunks])
+        # A chunk is too little work to share: each thread takes whole chunks, on one core.
+        with ThreadPoolExecutor(n_threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            return torch.cat(list(pool.map(self._answers, chunks)))
+
+    def _answers(self, chunk: Tensor) -> Tensor:
+        return _Run(self, chunk.to(self.device)).answers()
 
     def run(self, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
         """The labels of many inputs, by name.
