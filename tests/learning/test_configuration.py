@@ -11,6 +11,8 @@ from tests.learning.small import HIST_DATA, WIDE
 
 from glassformer.errors import ConfigurationError
 from glassformer.learning.configuration import NAMES, Configuration
+from glassformer.program import Signature
+from glassformer.tasks import load_task
 
 
 def test_the_defaults_are_valid_and_survive_their_own_round_trip() -> None:
@@ -148,3 +150,16 @@ def test_the_initialization_follows_the_settings() -> None:
 def test_numbers_that_overflow_in_training_are_refused(name: str, value: float, message: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^{message}$"):
         Configuration.of({name: value})
+
+
+def test_shallow_first_gives_each_restart_a_layer_more() -> None:
+    signature = Signature.of(load_task("hist", vocabulary_size=4, max_length=4))
+
+    def names(restart: int, *, shallow_first: bool) -> set[str]:
+        sketch = Configuration(n_layers=2, shallow_first=shallow_first).sketch(signature, restart)
+        return {operation.name for operation in sketch.operations}
+
+    assert "head_2_1" not in names(0, shallow_first=True)
+    assert "head_2_1" in names(1, shallow_first=True)
+    assert "head_3_1" not in names(2, shallow_first=True)
+    assert "head_2_1" in names(0, shallow_first=False)

@@ -25,7 +25,9 @@ class Configuration:
         restarts: how many times learning begins anew, at most; a program that is right on all of train and valid
             ends it.
         template: which sketch is filled.
-        n_layers: layers of the sketch.
+        n_layers: layers of the sketch, at most.
+        shallow_first: whether the first restart has one layer only, the second two, and so on up to ``n_layers``: a
+            program that needs fewer is shorter and sooner found (``wide`` only).
         n_heads: categorical heads per layer (of ``wide``: per later layer).
         n_counts: numerical heads per layer (of ``wide``: per later layer).
         n_tables: tables per layer over two categorical variables (of ``wide``: over two counts).
@@ -54,13 +56,14 @@ class Configuration:
     restarts: int = 4
     template: Literal["wide", "paper"] = "wide"
     n_layers: int = 2
+    shallow_first: bool = True
     n_heads: int = 24
     n_counts: int = 16
     n_tables: int = 2
     n_count_tables: int = 2
-    counts_per_pair: int = 2
+    counts_per_pair: int = 4
     sets: bool = True
-    epochs: int = 10
+    epochs: int = 12
     batch_size: int = 128
     learning_rate: float = 0.03
     learning_rate_end: float = 0.003
@@ -140,7 +143,7 @@ class Configuration:
             )
         return wide(
             signature,
-            n_layers=self.n_layers,
+            n_layers=min(self.n_layers, restart + 1) if self.shallow_first else self.n_layers,
             n_heads=self.n_heads,
             n_counts=self.n_counts,
             n_tables=self.n_tables,
