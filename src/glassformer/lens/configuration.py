@@ -33,6 +33,8 @@ class LensConfiguration:
         weight_decay: of AdamW.
         batch_frac, pair_frac: the share of batches in which digit pairs are made to pass a carry on, and of the pairs
             in those (`tasks.arithmetic.Enrichment`).
+        window: train only on questions of which each answer digit follows from this many digit pairs, its own and
+            those below (`tasks.arithmetic.is_decided_within`); 0: on all.
         shuffled: whether every question gets the answer of another one: a control, in which there is nothing to learn.
         seed: of weights and questions.
 
@@ -55,6 +57,7 @@ class LensConfiguration:
     weight_decay: float = 0.1
     batch_frac: float = 0.2
     pair_frac: float = 0.2
+    window: int = 0
     shuffled: bool = False
     seed: int = 0
 
@@ -119,7 +122,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "normalization": get_args(Normalization),
 }
 _LEAST = {"digits": 1, "layers": 1, "heads": 1, "d_model": 1, "d_mlp": 1, "steps": 1, "batch_size": 2, "warm_up": 0}
-_LEAST["seed"] = 0
+_LEAST |= {"seed": 0, "window": 0}
 
 PRESETS: dict[str, dict[str, Any]] = {
     "small": {},
@@ -135,6 +138,11 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 """``small`` trains in minutes on two cores; ``paper`` is the setting of arXiv 2310.13121."""
 
+SMALL_ONE_LAYER = {"window": 3}
+SMALL_DEEPER = {"steps": 6_000, "batch_frac": 0.5, "pair_frac": 0.5}
+"""What the small preset adds by depth: one layer learns to add what three digit pairs decide, and nothing else; more
+layers learn cascades of any length, and are given many."""
+
 
 def preset(name: str, /, **settings: Any) -> LensConfiguration:
     """A configuration by name, with some settings of one's own.
@@ -144,4 +152,9 @@ def preset(name: str, /, **settings: Any) -> LensConfiguration:
     """
     if name not in PRESETS:
         raise ConfigurationError(f"unknown preset {name!r}; {suggest(name, PRESETS)}")
-    return LensConfiguration.of({**PRESETS[name], **settings})
+    given = LensConfiguration.of({**PRESETS[name], **settings})
+    if name == "small" and given.layers > 1:
+        return LensConfiguration.of({**SMALL_DEEPER, **settings})
+    if name == "small" and given.kind == "addition":
+        return LensConfiguration.of({**SMALL_ONE_LAYER, **settings})
+    return given

@@ -63,7 +63,9 @@ class Training:
         self.seconds = 0.0
         rng = np.random.default_rng(VALID_SEED)
         enriched = Enrichment(batch_size=2, batch_frac=0.5, pair_frac=0.5)
-        self.valid = draw_questions(configuration.arithmetic, N_VALID, rng, enrichment=enriched)
+        self.valid = draw_questions(
+            configuration.arithmetic, N_VALID, rng, enrichment=enriched, window=configuration.window or None
+        )
         if checkpoint is not None and checkpoint.exists():
             self._load(checkpoint)
 
@@ -103,7 +105,9 @@ class Training:
         """The questions of a step, with answers: ``question position``."""
         given = self.configuration
         rng = np.random.default_rng([given.seed, step])
-        questions = draw_questions(given.arithmetic, given.batch_size, rng, enrichment=given.enrichment)
+        questions = draw_questions(
+            given.arithmetic, given.batch_size, rng, enrichment=given.enrichment, window=given.window or None
+        )
         tokens = questions.tokens()
         if given.shuffled:
             start = given.arithmetic.question_length

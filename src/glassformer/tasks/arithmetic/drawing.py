@@ -8,7 +8,8 @@ import numpy as np
 
 from glassformer.errors import ConfigurationError, InputError
 from glassformer.tasks.arithmetic.questions import Arithmetic, Questions
-from glassformer.tasks.arithmetic.subtasks import Flags
+from glassformer.tasks.arithmetic.subtasks import Digits, Flags
+from glassformer.tasks.arithmetic.windows import is_decided_within
 
 MOST_EXHAUSTIVE_DIGITS = 3
 
@@ -46,22 +47,53 @@ def draw_questions(
     *,
     enrichment: Enrichment | None = None,
     minus_frac: float = 0.5,
+    window: int | None = None,
 ) -> Questions:
     """Random questions: every digit uniform, apart from the pairs that are enriched.
 
-    Where both operations are asked, `minus_frac` is the chance of a subtraction. Raises ConfigurationError where that
-    is not from 0 to 1.
+    Args:
+        arithmetic: their layout.
+        n_questions: how many.
+        rng: source of the digits.
+        enrichment: more of the rare pairs that pass a carry on.
+        minus_frac: where both operations are asked, the chance of a subtraction.
+        window: only questions of which each answer digit follows from this many digit pairs (`is_decided_within`);
+            others are drawn again. None: all.
+
+    Raises:
+        ConfigurationError: ``minus_frac`` is not from 0 to 1, or ``window`` not at least 1.
     """
     _check_frac("minus_frac", minus_frac)
-    shape = (n_questions, arithmetic.n_digits)
-    first, second = rng.integers(0, 10, (2, *shape), np.uint8)
     is_minus = _draw_operations(arithmetic, n_questions, rng, minus_frac)
+    is_enriched = _draw_enriched(n_questions, enrichment, rng)
+    first, second = np.empty((2, n_questions, arithmetic.n_digits), np.uint8)
+    rows = np.arange(n_questions)
+    while True:
+        first[rows], second[rows] = _draw_digits(arithmetic, is_minus[rows], is_enriched[rows], enrichment, rng)
+        if window is None or not len(rows):
+            return Questions(arithmetic, first, second, is_minus)
+        drawn = Questions(arithmetic, first[rows], second[rows], is_minus[rows])
+        rows = rows[~is_decided_within(drawn, window)]
+
+
+def _draw_digits(
+    arithmetic: Arithmetic, is_minus: Flags, is_enriched: Flags, enrichment: Enrichment | None, rng: np.random.Generator
+) -> tuple[Digits, Digits]:
+    """Both numbers of as many questions as there are flags, each `question digit`."""
+    shape = (len(is_minus), arithmetic.n_digits)
+    first, second = rng.integers(0, 10, (2, *shape), np.uint8)
     if enrichment is not None:
-        n_batches = -(-n_questions // enrichment.batch_size)
-        is_enriched = (rng.random(n_batches) < enrichment.batch_frac).repeat(enrichment.batch_size)[:n_questions]
         is_forced = is_enriched[:, None] & (rng.random(shape, np.float32) < enrichment.pair_frac)
         second = np.where(is_forced, np.where(is_minus[:, None], first, 9 - first), second)
-    return Questions(arithmetic, first, second, is_minus)
+    return first, second
+
+
+def _draw_enriched(n_questions: int, enrichment: Enrichment | None, rng: np.random.Generator) -> Flags:
+    """Whether each question is in a batch that is enriched."""
+    if enrichment is None:
+        return np.zeros(n_questions, bool)
+    n_batches = -(-n_questions // enrichment.batch_size)
+    return (rng.random(n_batches) < enrichment.batch_frac).repeat(enrichment.batch_size)[:n_questions]
 
 
 def _draw_operations(arithmetic: Arithmetic, n_questions: int, rng: np.random.Generator, minus_frac: float) -> Flags:
