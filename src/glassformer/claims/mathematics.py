@@ -1,0 +1,148 @@
+"""The mathematical model: loss and mistakes follow from how frequent each case is, and how the model does on each.
+
+The case of an answer digit is how many pairs below it sum to 9, one after the other, and what the pair below those does:
+a carry comes in, or not. Frequencies are exact; the loss and share right of each case are measured on questions drawn for
+it; and what follows for random questions is compared with what other random questions show, digit by digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassformer.claims.claim import Claim, Effect, Threshold
+from glassformer.claims.subject import Subject
+from glassformer.lens.observing import observe
+from glassformer.tasks.arithmetic import Questions
+
+FINDING = "mathematical model"
+TEST = "the loss of each answer digit of random questions against that of its case: share of the variance explained"
+EXPLAINS = Threshold(least=0.5)
+N_OF_A_CASE = 500
+N_RANDOM = 20_000
+N_RESAMPLES = 400
+MAKES_CARRY, MAKES_NONE, PASSES_ON = 0.45, 0.45, 0.1
+"""How many of the hundred pairs of digits sum to 10 or more, to 8 or less, and to 9."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One case of an answer digit.
+
+    Attributes:
+        digit: the answer digit.
+        n_nines: how many pairs below sum to 9, one after the other.
+        carry: whether a carry comes in; where all pairs below sum to 9, none does.
+        frequency: the share of random questions.
+        loss: the mean of the digit's loss, in nats.
+        wrong: the share of questions whose digit is wrong.
+        n: questions that these were measured on.
+    """
+
+    digit: int
+    n_nines: int
+    carry: bool
+    frequency: float
+    loss: float
+    wrong: float
+    n: int
+
+
+def find(subject: Subject) -> Iterator[Claim]:
+    """The claim that cases explain the loss; of additions only."""
+    if subject.arithmetic.has_sign:
+        return
+    cases = measure_cases(subject)
+    random = observe(subject.model, subject.draw("mathematics", N_RANDOM))
+    columns = [subject.column(digit) for digit in range(subject.arithmetic.n_digits + 1)]
+    losses = random.losses[:, columns].astype(np.float64)
+    predicted = predicted_losses(cases, random.questions)
+    left = ((losses - predicted) ** 2).sum(1)
+    spread = ((losses - losses.mean(0)) ** 2).sum(1)
+    rows = subject.rng("mathematics, resampled").integers(0, len(left), (N_RESAMPLES, len(left)))
+    low, high = np.quantile(1 - left[rows].mean(1) / spread[rows].mean(1), [0.025, 0.975])
+    value = 1 - float(left.mean() / spread.mean())
+    yield Claim(
+        key=f"{FINDING}/all answer digits",
+        finding=FINDING,
+        statement="the loss of an answer digit follows from how far the carry that it needs has come",
+        place={},
+        test=TEST,
+        effect=Effect(value=value, interval=(float(low), float(high)), n=len(left), unit="explained"),
+        threshold=EXPLAINS,
+    )
+
+
+def measure_cases(subject: Subject) -> list[Case]:
+    """Every case of every answer digit, measured."""
+    found = []
+    for digit in range(subject.arithmetic.n_digits + 1):
+        for n_nines in range(digit + 1):
+            for carry in (False, True) if n_nines < digit else (False,):
+                questions = draw_case(subject, digit, n_nines, carry)
+                observed = observe(subject.model, questions)
+                column = subject.column(digit)
+                below = (MAKES_CARRY if carry else MAKES_NONE) if n_nines < digit else 1.0
+                found.append(
+                    Case(
+                        digit=digit,
+                        n_nines=n_nines,
+                        carry=carry,
+                        frequency=PASSES_ON**n_nines * below,
+                        loss=float(observed.losses[:, column].mean()),
+                        wrong=1 - float(observed.is_right[:, column].mean()),
+                        n=len(questions),
+                    )
+                )
+    return found
+
+
+def draw_case(subject: Subject, digit: int, n_nines: int, carry: bool) -> Questions:
+    """Random questions of one case."""
+    rng = subject.rng(f"case {digit} {n_nines} {carry}")
+    first, second = rng.integers(0, 10, (2, N_OF_A_CASE, subject.arithmetic.n_digits), np.uint8)
+    for pair in range(digit - n_nines, digit):
+        second[:, pair] = 9 - first[:, pair]
+    if n_nines < digit:
+        pair = digit - n_nines - 1
+        sums = np.array([(one, other) for one in range(10) for other in range(10)], np.uint8)
+        sums = sums[sums.sum(1) >= 10] if carry else sums[sums.sum(1) <= 8]
+        first[:, pair], second[:, pair] = sums[rng.integers(0, len(sums), N_OF_A_CASE)].T
+    return Questions(subject.arithmetic, first, second, np.zeros(N_OF_A_CASE, bool))
+
+
+def predicted_losses(cases: list[Case], questions: Questions) -> np.ndarray:
+    """The loss of each answer digit's case, `question answer_digit`."""
+    n_answer_digits = questions.arithmetic.n_digits + 1
+    by_case = {(case.digit, case.n_nines, case.carry): case.loss for case in cases}
+    table = np.zeros((n_answer_digits, n_answer_digits, 2))
+    for (digit, n_nines, carry), loss in by_case.items():
+        table[digit, n_nines, int(carry)] = loss
+    passes = questions.subtasks.make_sum_9
+    n_nines = np.zeros((len(questions), n_answer_digits), int)
+    for digit in range(1, n_answer_digits):
+        n_nines[:, digit] = (n_nines[:, digit - 1] + 1) * passes[:, digit - 1]
+    carries = np.column_stack([questions.subtasks.use_carry, questions.subtasks.carry_out[:, -1]])
+    return table[np.arange(n_answer_digits), n_nines, carries.astype(int)]
+
+
+def compare(subject: Subject) -> list[dict[str, object]]:
+    """Predicted and measured loss (nats) and share wrong of each answer digit, and of all: a row for each."""
+    cases = measure_cases(subject)
+    random = observe(subject.model, subject.draw("mathematics", N_RANDOM))
+    rows: list[dict[str, object]] = []
+    for digit in range(subject.arithmetic.n_digits, -1, -1):
+        own = [case for case in cases if case.digit == digit]
+        column = subject.column(digit)
+        rows.append(
+            {
+                "answer": f"A{digit}",
+                "predicted_loss": sum(case.frequency * case.loss for case in own),
+                "measured_loss": Effect.of_mean(random.losses[:, column], "nats").to_dict(),
+                "predicted_wrong": sum(case.frequency * case.wrong for case in own),
+                "measured_wrong": Effect.of_share(~random.is_right[:, column]).to_dict(),
+            }
+        )
+    return rows
