@@ -40,6 +40,32 @@ def test_verdicts_in_few_words(call: Call, tiny: Path) -> None:
     assert call("gallery").out.splitlines()[1].endswith("not known")
 
 
+def test_ordinary_models_are_listed_below(call: Call, refuse: Refuse, tiny: Path) -> None:
+    assert "ordinary model" not in call("gallery").out
+    setting = {"kind": "subtraction", "digits": 3, "layers": 2, "seed": 4}
+    (folder := tiny / "taking").mkdir()
+    (folder / "config.json").write_text(json.dumps({"lens": setting}))
+    programs, _, models = call("gallery").out.partition("TOKENS...\n\n")
+    assert "taking" not in programs
+    assert models.splitlines()[1].endswith("not known")
+    known = {"parameters": 1_234, "accuracy": {"random": {"successes": 99_500, "n": 100_000}}}
+    (folder / "summary.json").write_text(json.dumps(setting | known))
+    heading, row = call("gallery").out.splitlines()[-2:]
+    assert heading.startswith("ordinary model  asks for")
+    assert [cell.strip() for cell in row.split("  ") if cell] == [
+        "taking",
+        "subtraction of 3 digits",
+        "2",
+        "1,234",
+        "99,500 of 100,000",
+        "glassformer lens predict gallery:taking 123-456",
+    ]
+    assert [each["name"] for each in json.loads(call("gallery", "--json").out)] == ["hist"]
+    assert refuse("gallery", "--rebuild", "taking").startswith(
+        "taking is an ordinary model, which is made by: glassformer lens train subtraction --layers 2 --seed 4"
+    )
+
+
 def test_as_json(call: Call, tiny: Path) -> None:
     summary = json.loads((tiny / "hist" / "summary.json").read_text())
     assert json.loads(call("gallery", "--json").out) == [{"name": "hist", **summary}]

@@ -97,14 +97,35 @@ def test_a_training_that_is_finished_stays_as_it_is(trained: LensRun) -> None:
     assert {path.name: path.read_bytes() for path in trained.folder.iterdir()} == before
 
 
-def test_folders_that_are_no_models(tmp_path: Path, trained: LensRun) -> None:
-    with pytest.raises(RunFolderError, match=r"is missing; is .* the folder of a run"):
-        load_lens_run(tmp_path / "nowhere")
+def test_folders_that_are_no_models(tmp_path: Path) -> None:
+    with pytest.raises(RunFolderError, match=r"config\.json is missing; is .* the folder of a run"):
+        load_lens_run(tmp_path)
     (tmp_path / "config.json").write_text('{"configuration": {}}')
     with pytest.raises(RunFolderError, match="holds no ordinary model; make one with glassformer lens train"):
         load_lens_run(tmp_path)
-    setting = json.loads((trained.folder / "config.json").read_text())
-    setting["lens"]["d_mlp"] = 40
-    (trained.folder / "config.json").write_text(json.dumps(setting))
-    with pytest.raises(ConfigurationError, match="W_in"):
+    (tmp_path / "config.json").write_text('{"lens": {"digits": 0}}')
+    with pytest.raises(ConfigurationError, match=r"config\.json: digits is 0; it must be a whole number from 1 on"):
+        load_lens_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message"),
+    [
+        ("d_mlp", 40, "blocks.0.mlp.W_in is 24 x 48; d_mlp is 48, and 40 in the model"),
+        ("digits", 3, "pos_embed.W_pos is 9 x 24; n_positions is 9, and 12 in the model"),
+        ("kind", "mixed", "embed.W_E is 12 x 24; n_tokens is 12, and 13 in the model"),
+        ("layers", 2, "n_layers is 1; the model has 2"),
+    ],
+)
+def test_a_model_of_another_shape_than_its_configuration(
+    setting: str, value: object, message: str, trained: LensRun
+) -> None:
+    path = trained.folder / "config.json"
+    document = json.loads(path.read_text())
+    document["lens"][setting] = value
+    path.write_text(json.dumps(document))
+    with pytest.raises(ConfigurationError) as error:
         load_lens_run(trained.folder)
+    where = trained.folder / "model.safetensors"
+    advice = f"(the model is as {path} says; one of the two files is of another run)"
+    assert str(error.value) == f"{where}: {message} {advice}"

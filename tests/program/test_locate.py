@@ -51,6 +51,18 @@ def test_the_gallery(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         load_program("gallery:rum")
 
 
+def test_an_ordinary_model_is_no_program(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locate, "gallery_folder", lambda: folder.parent)
+    (model := folder.parent / "model").mkdir()
+    (model / "config.json").write_text(json.dumps({"lens": {}}))
+    assert (locate.gallery_names(), locate.model_names()) == (("run",), ("model",))
+    for run in ("gallery:model", str(model)):
+        with pytest.raises(RunFolderError, match=f"^{run} is an ordinary model, not a program; glassformer lens takes"):
+            load_program(run)
+    with pytest.raises(RunFolderError, match="the gallery has no 'mode'; did you mean 'model'"):
+        load_program("gallery:mode")
+
+
 def test_an_empty_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locate, "gallery_folder", lambda: tmp_path)
     with pytest.raises(RunFolderError, match="the gallery has no 'sort'; it is empty"):

@@ -1,4 +1,4 @@
-"""What each head reads at each step: how much of its attention goes to which digit pair, and the staircase they form."""
+"""What each head reads at each step: how much of its attention goes to which digit pair, and the staircase of all."""
 
 from __future__ import annotations
 

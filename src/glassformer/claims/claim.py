@@ -1,9 +1,9 @@
 """A claim about a model, as data: what is said, where, how it was tested, how large the effect is, and what follows.
 
-A claim *holds* where the whole 95 % interval of its effect lies beyond the threshold, *fails* where the whole interval lies
-short of it, and is *undecided* otherwise. A claim of absence ("unused") holds only beside a claim of presence
-on the same metric: a test that finds nothing anywhere has shown nothing. The same test runs on control networks,
-in which there is nothing to find, at the same place.
+A claim *holds* where the whole 95 % interval of its effect lies beyond the threshold, *fails* where the whole
+interval lies short of it, and is *undecided* otherwise. A claim of absence ("unused") holds only beside a claim of
+presence on the same metric: a test that finds nothing anywhere has shown nothing. The same test runs on control
+networks, in which there is nothing to find, at the same place.
 """
 
 from __future__ import annotations

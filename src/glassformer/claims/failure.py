@@ -21,7 +21,7 @@ METRIC = Metric(
     present=Threshold(least=0.99),
     absent=Threshold(most=0.5),
 )
-N_RANDOM = 20_000
+N_RANDOM = 200_000
 N_OF_A_LENGTH = 2_000
 
 

@@ -1,7 +1,8 @@
 """Which sub-task breaks without each head and each MLP: base add, use carry, use sum 9.
 
-The class of an answer digit is the hardest sub-task that it needs (`tasks.arithmetic.AnswerClass`). Whether a part is needed is
-tested by resampling it; how much the loss rises where it is 0 or its mean is told beside, as that is what others report.
+The class of an answer digit is the hardest sub-task that it needs (`tasks.arithmetic.AnswerClass`). Whether a part is
+needed is tested by resampling it; how much the loss rises where it is 0 or its mean is told beside, as that is what
+others report.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which node carries which value: interchange interventions.
 
-One node's output becomes what it is on another random question. If the node carries a value, and nothing else, then an
-answer digit becomes what it would be with the other question's value in the place of the question's own. Values
+One node's output becomes what it is on another random question. If the node carries a value, and nothing else, then
+an answer digit becomes what it would be with the other question's value in the place of the question's own. Values
 are, for each pair: its base sum (0 to 9), its effect on the carry (none, passes on, makes one), and the carry that
 comes into it, from the pairs that the answer digit sees. Only questions count whose digit must then change.
 """
@@ -22,7 +22,7 @@ from glassformer.tasks.arithmetic import Questions, SumClass
 
 METRIC = Metric(
     finding="interchange",
-    test="one node as on another random question: share of digits that become what the other question's value makes them",
+    test="one node as on another random question: share of digits that become what the other's value makes them",
     present=Threshold(least=0.9),
     absent=Threshold(most=0.1),
 )

@@ -1,8 +1,8 @@
 """The mathematical model: loss and mistakes follow from how frequent each case is, and how the model does on each.
 
-The case of an answer digit is how many pairs below it sum to 9, one after the other, and what the pair below those does:
-a carry comes in, or not. Frequencies are exact; the loss and share right of each case are measured on questions drawn for
-it; and what follows for random questions is compared with what other random questions show, digit by digit.
+The case of an answer digit is how many pairs below it sum to 9, one after the other, and what the pair below those
+does: a carry comes in, or not. Frequencies are exact; the loss and share right of each case are measured on questions
+drawn for it; and what follows for random questions is compared with what other random questions show, digit by digit.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from glassformer.claims.claim import Claim, Effect, Threshold
 from glassformer.claims.subject import Subject
@@ -23,6 +24,7 @@ EXPLAINS = Threshold(least=0.5)
 N_OF_A_CASE = 500
 N_RANDOM = 20_000
 N_RESAMPLES = 400
+Losses = npt.NDArray[np.float64]
 MAKES_CARRY, MAKES_NONE, PASSES_ON = 0.45, 0.45, 0.1
 """How many of the hundred pairs of digits sum to 10 or more, to 8 or less, and to 9."""
 
@@ -113,7 +115,7 @@ def draw_case(subject: Subject, digit: int, n_nines: int, carry: bool) -> Questi
     return Questions(subject.arithmetic, first, second, np.zeros(N_OF_A_CASE, bool))
 
 
-def predicted_losses(cases: list[Case], questions: Questions) -> np.ndarray:
+def predicted_losses(cases: list[Case], questions: Questions) -> Losses:
     """The loss of each answer digit's case, `question answer_digit`."""
     n_answer_digits = questions.arithmetic.n_digits + 1
     by_case = {(case.digit, case.n_nines, case.carry): case.loss for case in cases}
@@ -121,11 +123,12 @@ def predicted_losses(cases: list[Case], questions: Questions) -> np.ndarray:
     for (digit, n_nines, carry), loss in by_case.items():
         table[digit, n_nines, int(carry)] = loss
     passes = questions.subtasks.make_sum_9
-    n_nines = np.zeros((len(questions), n_answer_digits), int)
+    nines_below = np.zeros((len(questions), n_answer_digits), int)
     for digit in range(1, n_answer_digits):
-        n_nines[:, digit] = (n_nines[:, digit - 1] + 1) * passes[:, digit - 1]
+        nines_below[:, digit] = (nines_below[:, digit - 1] + 1) * passes[:, digit - 1]
     carries = np.column_stack([questions.subtasks.use_carry, questions.subtasks.carry_out[:, -1]])
-    return table[np.arange(n_answer_digits), n_nines, carries.astype(int)]
+    found: Losses = table[np.arange(n_answer_digits), nines_below, carries.astype(int)]
+    return found
 
 
 def compare(subject: Subject) -> list[dict[str, object]]:

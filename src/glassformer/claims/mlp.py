@@ -1,10 +1,10 @@
 """What the MLP computes: how much of its effect a table over base sum and carry class explains.
 
-Where an answer digit is computed, the MLP's output is replaced by its mean over all other questions with the same base sum of
-the digit's own pair (10) and the same carry class (5): what the pair below does to the carry and, where that one sums to
-9, what the pair below it does. So a row of the table is what the paper (2310.13121) calls a trigram, which it left as a
-hypothesis. Explained is ``1 - (loss with the table - loss) / (loss with the MLP's mean - loss)``; the table is fitted on
-other questions.
+Where an answer digit is computed, the MLP's output is replaced by its mean over all other questions with the same
+base sum of the digit's own pair (10) and the same carry class (5): what the pair below does to the carry and, where
+that one sums to 9, what the pair below it does. So a row of the table is what the paper (2310.13121) calls a trigram,
+which it left as a hypothesis. Explained is ``1 - (loss with the table - loss) / (loss with the MLP's mean - loss)``;
+the table is fitted on other questions.
 """
 
 from __future__ import annotations

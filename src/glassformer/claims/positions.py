@@ -1,7 +1,7 @@
 """Which positions the model computes at, and for which answer digit: late start, one digit a step, one token early.
 
-At one position of one layer, attention and MLP give what they give on another random question (a resample ablation, so
-that what comes out is an activation that the model knows). An answer digit that loses accuracy was computed there.
+At one position of one layer, attention and MLP give what they give on another random question (a resample ablation,
+so that what comes out is an activation that the model knows). An answer digit that loses accuracy was computed there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which digit pairs each answer digit can see: how far down a carry may be made and still arrive.
 
-Questions come in twos that differ in one pair: in one it makes a carry, in the other it does not. All pairs between it and
-the answer digit sum to 9, so that only by seeing it can the answer digit be right in both.
+Questions come in twos that differ in one pair: in one it makes a carry, in the other it does not. All pairs between
+it and the answer digit sum to 9, so that only by seeing it can the answer digit be right in both.
 """
 
 from __future__ import annotations
@@ -59,9 +59,10 @@ def measure(subject: Subject, digit: int, pair: int) -> Effect:
 
 
 def draw_twos(subject: Subject, digit: int, pair: int, n_twos: int = N_TWOS) -> tuple[Questions, Questions]:
-    """Questions in which ``pair`` makes no carry, and the same in which it makes one; all pairs up to ``digit`` sum to 9.
+    """Questions in which ``pair`` makes no carry, and the same in which it makes one.
 
-    The pair of the answer digit itself does not sum to 9, as its digit could then be read off the one before.
+    All pairs between it and the answer digit sum to 9. The pair of the answer digit itself does not, as its digit
+    could then be read off the one before.
     """
     rng = subject.rng(f"reach A{digit} pair {pair}")
     first = rng.integers(0, 10, (n_twos, subject.arithmetic.n_digits), np.uint8)

@@ -14,6 +14,7 @@ from glassformer.claims.claim import Claim, Effect, Metric, Threshold
 from glassformer.claims.subject import Subject
 from glassformer.lens.observing import Node, observe
 from glassformer.tasks.arithmetic import Questions
+from glassformer.tasks.arithmetic.subtasks import Digits
 
 METRIC = Metric(
     finding="streams",
@@ -74,7 +75,7 @@ def _same_carry(questions: Questions, pair: int, rng: np.random.Generator) -> Qu
     return _replaced(questions, pair, first, second)
 
 
-def _replaced(questions: Questions, pair: int, first: np.ndarray, second: np.ndarray) -> Questions:
+def _replaced(questions: Questions, pair: int, first: Digits, second: Digits) -> Questions:
     upper, lower = questions.first.copy(), questions.second.copy()
     upper[:, pair], lower[:, pair] = first, second
     return Questions(questions.arithmetic, upper, lower, questions.is_minus)

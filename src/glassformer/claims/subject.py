@@ -49,9 +49,7 @@ class Subject:
     def draw_enriched(self, name: str, n_questions: int | None = None, pair_frac: float = 0.5) -> Questions:
         """Random questions of a test, in which this share of the digit pairs is made to pass a carry on."""
         enrichment = Enrichment(batch_size=1, batch_frac=1, pair_frac=pair_frac)
-        return draw_questions(
-            self.arithmetic, n_questions or self.n_questions, self.rng(name), enrichment=enrichment
-        )
+        return draw_questions(self.arithmetic, n_questions or self.n_questions, self.rng(name), enrichment=enrichment)
 
     @cached_property
     def plain(self) -> Observed:

@@ -1,4 +1,4 @@
-"""``glassformer gallery``: the programs that ship."""
+"""``glassformer gallery``: the programs and ordinary models that ship."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
+from glassformer.cli.lens import asked_of, example_question
 from glassformer.cli.output import as_json_option, percent, print_facts, print_json, print_table
 from glassformer.cli.programs import known_facts
-from glassformer.program.locate import GALLERY, gallery_names, load_summary
+from glassformer.program.locate import GALLERY, gallery_names, load_setting, load_summary, model_names
 
 HEADING = ("name", "operations", "size", "lines", "labels right", "inputs right", "verdict")
+HEADING_OF_MODELS = ("ordinary model", "asks for", "layers", "parameters", "questions right", "try")
 
 
 @click.command()
@@ -21,10 +23,10 @@ HEADING = ("name", "operations", "size", "lines", "labels right", "inputs right"
 )
 @as_json_option
 def gallery(rebuild: str | None, out: str | None, workers: int, as_json: bool) -> int:
-    """List the programs that ship, with size, accuracy on unseen inputs, and verdict.
+    """List the programs that ship, with size, accuracy on unseen inputs, and verdict; then the ordinary models.
 
-    Size is in syntax-tree nodes and lines of the program as Python. With --rebuild the exit status is 1 where the
-    program comes out otherwise than it ships.
+    Size is in syntax-tree nodes and lines of the program as Python. With --json it is the programs alone. With
+    --rebuild the exit status is 1 where the program comes out otherwise than it ships.
     """
     if rebuild is not None:
         return _rebuild(rebuild, out, workers, as_json)
@@ -36,6 +38,9 @@ def gallery(rebuild: str | None, out: str | None, workers: int, as_json: bool) -
         return 0
     print_table([HEADING, *(_row(name, summary) for name, summary in found.items())])
     click.echo("\nRead one with: glassformer show gallery:NAME; run it with: glassformer run gallery:NAME TOKENS...")
+    if models := model_names():
+        click.echo()
+        print_table([HEADING_OF_MODELS, *(_row_of_model(name, load_summary(GALLERY + name)) for name in models)])
     return 0
 
 
@@ -45,6 +50,20 @@ def _row(name: str, summary: dict[str, Any] | None) -> tuple[str, ...]:
     program, test, verdict = summary["program"], summary["accuracy"]["test"], summary["verdict"]
     sizes = (f"{program[key]:,}" for key in ("operations", "size", "lines"))
     return name, *sizes, percent(test["token"]), percent(test["sequence"]), _shortened(verdict)
+
+
+def _row_of_model(name: str, summary: dict[str, Any] | None) -> tuple[str, ...]:
+    if summary is None:
+        return name, *["not known"] * (len(HEADING_OF_MODELS) - 1)
+    right = summary["accuracy"]["random"]
+    return (
+        name,
+        asked_of(summary),
+        str(summary["layers"]),
+        f"{summary['parameters']:,}",
+        f"{right['successes']:,} of {right['n']:,}",
+        f"glassformer lens predict {GALLERY}{name} {example_question(summary)}",
+    )
 
 
 def _shortened(verdict: dict[str, Any]) -> str:
@@ -60,6 +79,10 @@ def _shortened(verdict: dict[str, Any]) -> str:
 
 
 def _rebuild(name: str, out: str | None, workers: int, as_json: bool) -> int:
+    if name in model_names():
+        made = (load_setting(GALLERY + name) or {})["lens"]
+        again = f"glassformer lens train {made['kind']} --layers {made['layers']} --seed {made['seed']}"
+        raise click.UsageError(f"{name} is an ordinary model, which is made by: {again}")
     from glassformer.learning.gallery import rebuild
 
     built = rebuild(name, out=out, workers=workers)

@@ -16,7 +16,10 @@ KINDS = ("addition", "subtraction", "mixed")
 
 @click.group()
 def lens() -> None:
-    """Train an ordinary Transformer on arithmetic, and ask it."""
+    """Train an ordinary Transformer on arithmetic, and ask it.
+
+    RUN is the folder of one that was trained, or one that ships: gallery:addition or gallery:addition-2-layers.
+    """
 
 
 @lens.command()
@@ -54,7 +57,7 @@ def train(
         return
     for line in describe(run.summary):
         click.echo(line)
-    click.echo(f"in {run.folder}; ask it: glassformer lens predict {run.folder} {_example(run.configuration)}")
+    click.echo(f"in {run.folder}; ask it: glassformer lens predict {run.folder} {example_question(run.summary)}")
 
 
 @lens.command()
@@ -62,7 +65,10 @@ def train(
 @click.argument("questions", nargs=-1, required=True, metavar="QUESTION…")
 @as_json_option
 def predict(run: str, questions: tuple[str, ...], as_json: bool) -> None:
-    """Answer questions such as 12345+67890, one line each, as the model does."""
+    """Answer questions such as 12345+67890, one line each, as the model does.
+
+    RUN is the folder of a model that was trained, or gallery:NAME.
+    """
     from glassformer import lens as room
 
     found = room.load_lens_run(run)
@@ -79,10 +85,10 @@ def predict(run: str, questions: tuple[str, ...], as_json: bool) -> None:
 def describe(summary: Any) -> list[str]:
     """What a person is told of a trained model."""
     accuracy = summary["accuracy"]
-    kind, n_layers = f"{summary['kind']} of {summary['digits']} digits", summary["layers"]
+    n_layers = summary["layers"]
     size = f"{summary['parameters']:,} parameters, {n_layers} layer{'s' * (n_layers > 1)}"
     return [
-        f"{kind}: {size}, {summary['steps']:,} steps in {summary['seconds']} s",
+        f"{asked_of(summary)}: {size}, {summary['steps']:,} steps in {summary['seconds']} s",
         f"  random questions  {_share(accuracy['random'])}",
         *(f"  cascade of {length}      {_share(found)}" for length, found in accuracy["by_cascade"].items()),
     ]
@@ -94,7 +100,13 @@ def _share(found: Any) -> str:
     return f"{100 * found['value']:.2f} % right ({interval}, n = {found['n']:,})"
 
 
-def _example(configuration: Any) -> str:
-    operation: str = configuration.arithmetic.operations[0]
-    digits: int = configuration.digits
-    return "4" * digits + operation + "5" * digits
+def asked_of(summary: Any) -> str:
+    """What a model is asked, such as ``addition of 5 digits``."""
+    return f"{summary['kind']} of {summary['digits']} digits"
+
+
+def example_question(summary: Any) -> str:
+    """A question that a model can be asked, such as ``12345+67890``."""
+    operation, digits = "-" if summary["kind"] == "subtraction" else "+", summary["digits"]
+    first, second = (range(start, start + digits) for start in (1, digits + 1))
+    return operation.join("".join(str(digit % 10) for digit in each) for each in (first, second))

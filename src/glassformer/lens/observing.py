@@ -1,7 +1,7 @@
 """What a model does at each answer digit, as it is and with parts of it taken from runs on other questions.
 
-Every answer token is asked for after the right ones before it, in one forward pass (teacher forcing). Axes: ``question``,
-``answer`` (the tokens of an answer, in the order in which they are written).
+Every answer token is asked for after the right ones before it, in one forward pass (teacher forcing). Axes:
+``question``, ``answer`` (the tokens of an answer, in the order in which they are written).
 """
 
 from __future__ import annotations

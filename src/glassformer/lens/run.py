@@ -14,13 +14,14 @@ import torch
 from tqdm.auto import tqdm
 
 from glassformer import __version__
-from glassformer.errors import RunFolderError
+from glassformer.errors import ConfigurationError, RunFolderError
 from glassformer.learning import progress
 from glassformer.learning.checkpoints import load_checkpoint, read_json, write_atomically, write_json
 from glassformer.learning.folder import fresh_folder
 from glassformer.learning.threads import one_thread
 from glassformer.lens.answering import Advance, Answered, answer_questions
 from glassformer.lens.configuration import LensConfiguration
+from glassformer.lens.locate import find_model
 from glassformer.lens.losses import measure_losses
 from glassformer.lens.training import Report, Training
 from glassformer.models.decoder import DecoderTransformer, load_decoder, save_decoder
@@ -72,27 +73,42 @@ def resume_training(folder: str | Path, *, show_progress: bool = True) -> LensRu
     return _go_on(folder, read_configuration(folder), show_progress=show_progress)
 
 
-def load_lens_run(folder: str | Path) -> LensRun:
+def load_lens_run(run: str | Path) -> LensRun:
     """A model that was trained.
 
+    Args:
+        run: its folder, or ``gallery:NAME``.
+
     Raises:
-        RunFolderError: it is no such folder, it is not finished, or something in it is damaged.
-        ConfigurationError: the model is of another shape than the configuration says.
+        RunFolderError: it is nothing of the kind, it is not finished, or something in it is damaged.
+        ConfigurationError: a setting is wrong, or the model is of another shape than the configuration says.
     """
-    folder = Path(folder)
+    folder = find_model(run)
     configuration = read_configuration(folder)
     if not (folder / SUMMARY).exists():
         raise RunFolderError(f"{folder} is not finished: glassformer lens train --resume {folder} goes on with it")
-    model = load_decoder(folder / MODEL, configuration.decoder()).eval()
+    try:
+        model = load_decoder(folder / MODEL, configuration.decoder()).eval()
+    except ConfigurationError as error:
+        advice = f"the model is as {folder / CONFIG} says; one of the two files is of another run"
+        raise ConfigurationError(f"{error} ({advice})") from None
     return LensRun(folder, configuration, model, read_json(folder / SUMMARY))
 
 
 def read_configuration(folder: Path) -> LensConfiguration:
-    """The configuration that a folder was made with. Raises RunFolderError where it is not of a lens."""
+    """The configuration that a folder was made with.
+
+    Raises:
+        RunFolderError: it is not of an ordinary model, or damaged.
+        ConfigurationError: a setting is unknown, out of range or of the wrong type.
+    """
     found = read_json(folder / CONFIG)
     if not isinstance(found, dict) or not isinstance(found.get("lens"), dict):
         raise RunFolderError(f"{folder} holds no ordinary model; make one with glassformer lens train")
-    return LensConfiguration.of(found["lens"])
+    try:
+        return LensConfiguration.of(found["lens"])
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{folder / CONFIG}: {error}") from None
 
 
 def _go_on(folder: Path, configuration: LensConfiguration, *, show_progress: bool) -> LensRun:

@@ -32,7 +32,7 @@ def load_program(run: str | Path) -> Program:
     if not place.is_dir():
         return load(place)
     if not (place / PROGRAM).is_file():
-        raise RunFolderError(_why_no_program(place))
+        raise RunFolderError(_why_no_program(run, place))
     return load(place / PROGRAM)
 
 
@@ -74,24 +74,39 @@ def find(run: str | Path) -> Path:
 
 
 def gallery_folder() -> Path:
-    """Where the programs that ship with the package are."""
+    """Where the programs and ordinary models that ship with the package are."""
     return Path(str(files("glassformer").joinpath("gallery")))
 
 
 def gallery_names() -> tuple[str, ...]:
     """The names of the programs that ship."""
     folder = gallery_folder()
-    return tuple(sorted(each.name for each in folder.glob("*") if (each / PROGRAM).is_file()))
+    return tuple(sorted(each.name for each in folder.glob("*") if (each / PROGRAM).is_file() and not is_model(each)))
+
+
+def model_names() -> tuple[str, ...]:
+    """The names of the ordinary models that ship, which ``glassformer lens`` takes."""
+    return tuple(sorted(each.name for each in gallery_folder().glob("*") if is_model(each)))
+
+
+def is_model(folder: Path) -> bool:
+    """Whether a folder is of an ordinary model (`glassformer.lens`), and not of a program that was learned."""
+    return "lens" in (_read(folder / SETTING) or {})
 
 
 def _in_gallery(name: str) -> Path:
-    names = gallery_names()
+    names = {*gallery_names(), *model_names()}
     if name not in names:
         raise RunFolderError(f"the gallery has no {name!r}; {suggest(name, names) if names else 'it is empty'}")
     return gallery_folder() / name
 
 
-def _why_no_program(folder: Path) -> str:
+def _why_no_program(run: str | Path, folder: Path) -> str:
+    if is_model(folder):
+        return (
+            f"{run} is an ordinary model, not a program; glassformer lens takes it, as in: "
+            f"glassformer lens predict {run} QUESTION"
+        )
     summary = _read(folder / SUMMARY)
     if summary is not None and summary.get("model") == "standard":
         return f"{folder} holds a standard Transformer, which makes no program"

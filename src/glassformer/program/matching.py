@@ -9,7 +9,7 @@ from itertools import product
 
 from glassformer.program.comparisons import integers
 from glassformer.program.operations import Predicate
-from glassformer.program.relations import RELATIONS, Formula
+from glassformer.program.relations import Formula, likely_relations
 from glassformer.program.strokes import Outcome
 
 MOST_COMPUTED = 8
@@ -40,7 +40,7 @@ def relations(predicate: Predicate, keys: Sequence[str], queries: Sequence[str])
     are_numbers = None not in (*integers(keys), *integers(queries))
     found = (
         (str(each), each.accepted(keys, queries), COMPUTED if are_numbers or not each.offset else 1.0)
-        for each in RELATIONS
+        for each in likely_relations(predicate, keys, queries)
     )
     return _widest(found, wanted)
 

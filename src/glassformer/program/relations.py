@@ -36,6 +36,7 @@ __all__ = [
     "find_formula",
     "find_preference",
     "find_relation",
+    "likely_relations",
     "integers",
     "offset_text",
     "own_numbers",
@@ -43,7 +44,8 @@ __all__ = [
 ]
 
 MOST_OFFSET = 3
-"""Offsets that are looked for: ``key == query - 3`` is a name, ``key == query - 4`` is not worth one."""
+"""Offsets that are looked for: ``key < query - 3`` is a name, ``key < query - 4`` is not worth one. One key for each query,
+always as far away, is: ``key == query - 12``."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,23 @@ def _relations() -> list[Relation]:
 RELATIONS = _relations()
 
 
+def likely_relations(predicate: Predicate, keys: Sequence[str], queries: Sequence[str]) -> Iterator[Relation]:
+    """Every relation that a predicate may be, the simplest first: `RELATIONS`, and one equality that is further away."""
+    yield from RELATIONS
+    if any(len(accepted) > 1 for accepted in predicate):
+        return
+    key_numbers, query_numbers = paired_numbers(keys, queries)
+    for query, accepted in zip(query_numbers, predicate, strict=True):
+        key = key_numbers[accepted[0]] if accepted else None
+        if key is not None and query is not None and abs(key - query) > MOST_OFFSET:
+            yield Relation("==", key - query)
+            return
+
+
 def find_relation(predicate: Predicate, keys: Sequence[str], queries: Sequence[str]) -> Relation | None:
     """The simplest relation that a predicate is, on every pair of values; None where it is none."""
-    return next((relation for relation in RELATIONS if relation.predicate(keys, queries) == predicate), None)
+    candidates = likely_relations(predicate, keys, queries)
+    return next((relation for relation in candidates if relation.predicate(keys, queries) == predicate), None)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""The program that a model is found to be, and claims about how well it says what the model says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glassformer.claims.agreeing import Agreement, count_agreement
+from glassformer.claims.carrying import CarryRule, fit_rules
+from glassformer.claims.claim import Claim, Effect, Threshold
+from glassformer.claims.subject import Subject
+from glassformer.claims.writing import write_program
+from glassformer.lens.answering import Advance, answer_questions
+from glassformer.program import Program
+from glassformer.tasks import Proportion
+from glassformer.tasks.arithmetic import Questions, draw_cascades
+
+FINDING = "program"
+RANDOM_TEST = "random questions that the program was not fitted on: share on which both give the same whole answer"
+WRONG_TEST = "the same, of questions that the network answers wrong: of random ones and of every cascade length"
+ON_RANDOM, ON_WRONG = Threshold(least=0.999), Threshold(least=0.9)
+N_FITTED = 20_000
+N_OF_A_LENGTH = 2_000
+LEAST_WRONG = 500
+LEAST_AGREEMENT = 0.9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FoundProgram:
+    """A program, and how often it says what the network says.
+
+    Attributes:
+        rules: how each answer digit decides on its carry.
+        program: what they add up to.
+        random: agreement on random questions.
+        by_cascade: agreement on questions of each cascade length.
+    """
+
+    rules: tuple[CarryRule, ...]
+    program: Program
+    random: Agreement
+    by_cascade: dict[int, Agreement]
+
+    @property
+    def wrong(self) -> Proportion:
+        """Agreement on all questions that the network answers wrong."""
+        parts = [self.random.wrong, *(found.wrong for found in self.by_cascade.values())]
+        return Proportion(sum(part.successes for part in parts), sum(part.n for part in parts))
+
+    @property
+    def explains(self) -> bool:
+        """Whether it says what the network says often enough to be called its program."""
+        return self.random.all.interval[0] >= LEAST_AGREEMENT
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for JSON, without the program's text."""
+        return {
+            "rules": [rule.to_dict() for rule in self.rules],
+            "random": self.random.to_dict(),
+            "wrong": {"value": self.wrong.value if self.wrong.n else None, "successes": self.wrong.successes}
+            | {"n": self.wrong.n, "interval": list(self.wrong.interval)},
+            "by_cascade": {str(length): found.to_dict() for length, found in self.by_cascade.items()},
+            "explains": self.explains,
+        }
+
+
+def find_program(subject: Subject, n_random: int, advance: Advance | None = None) -> FoundProgram:
+    """The program of a model that adds, fitted on some questions and compared on others.
+
+    Args:
+        subject: the model; of additions only.
+        n_random: random questions that both are asked.
+        advance: is told how many of these are done.
+    """
+    arithmetic = subject.arithmetic
+    fitted = [subject.draw_enriched("program, fitted, enriched", N_FITTED), subject.draw("program, fitted", N_FITTED)]
+    rules = fit_rules(answer_questions(subject.model, Questions.concatenate(fitted)))
+    program = write_program(arithmetic.n_digits, rules)
+    random = count_agreement(program, subject.model, subject.draw("program, compared", n_random), advance)
+    by_cascade = {}
+    for length in range(arithmetic.n_digits):
+        rng = subject.rng(f"program, cascade {length}")
+        questions = _others(draw_cascades(arithmetic, length, N_OF_A_LENGTH, rng), fitted)
+        by_cascade[length] = count_agreement(program, subject.model, questions)
+    return FoundProgram(rules=tuple(rules), program=program, random=random, by_cascade=by_cascade)
+
+
+def _others(questions: Questions, fitted: list[Questions]) -> Questions:
+    """The questions that are not among those that were fitted."""
+    known = np.concatenate([_numbers(each) for each in fitted])
+    return questions[~np.isin(_numbers(questions), known)]
+
+
+def _numbers(questions: Questions) -> npt.NDArray[np.object_]:
+    """One number for each question, which no other has."""
+    digits = np.column_stack([questions.first, questions.second])
+    return np.array([int.from_bytes(row.tobytes(), "little") for row in digits], dtype=object)
+
+
+def claims_of(found: FoundProgram) -> Iterator[Claim]:
+    """Claims about how well a program says what the network says."""
+    wrong = found.wrong
+    for name, statement, proportion, test, threshold in (
+        ("random", "the program gives the network's whole answer", found.random.all, RANDOM_TEST, ON_RANDOM),
+        ("wrong", "the program gives the network's wrong answers", wrong, WRONG_TEST, ON_WRONG),
+    ):
+        yield Claim(
+            key=f"{FINDING}/{name}",
+            finding=FINDING,
+            statement=statement,
+            place={},
+            test=test,
+            effect=Effect(value=proportion.value, interval=proportion.interval, n=proportion.n),
+            threshold=threshold,
+        )
