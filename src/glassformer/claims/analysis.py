@@ -133,11 +133,6 @@ def _examine(subject: Subject, n_random: int, on_step: Step) -> tuple[list[Claim
     return with_presence(claims), found
 
 
-def steps(n_controls: int) -> int:
-    """How many steps `analyse` tells of, at most."""
-    return (1 + n_controls) * (len(FINDINGS) + 1) + n_controls + 1
-
-
 @dataclass(frozen=True, kw_only=True)
 class ControlNetwork:
     """A network of a model's shape in which there is nothing to find.

@@ -68,6 +68,12 @@ class FoundProgram:
         }
 
 
+def fit_program(subject: Subject) -> tuple[list[CarryRule], Program]:
+    """The rules of a model that adds, fitted on its own answers, and the program that they add up to."""
+    rules = fit_rules(answer_questions(subject.model, Questions.concatenate(_fitted(subject))))
+    return rules, write_program(subject.arithmetic.n_digits, rules)
+
+
 def find_program(subject: Subject, n_random: int, advance: Advance | None = None) -> FoundProgram:
     """The program of a model that adds, fitted on some questions and compared on others.
 
@@ -76,17 +82,19 @@ def find_program(subject: Subject, n_random: int, advance: Advance | None = None
         n_random: random questions that both are asked.
         advance: is told how many of these are done.
     """
-    arithmetic = subject.arithmetic
-    fitted = [subject.draw_enriched("program, fitted, enriched", N_FITTED), subject.draw("program, fitted", N_FITTED)]
-    rules = fit_rules(answer_questions(subject.model, Questions.concatenate(fitted)))
-    program = write_program(arithmetic.n_digits, rules)
+    rules, program = fit_program(subject)
     random = count_agreement(program, subject.model, subject.draw("program, compared", n_random), advance)
     by_cascade = {}
-    for length in range(arithmetic.n_digits):
+    for length in range(subject.arithmetic.n_digits):
         rng = subject.rng(f"program, cascade {length}")
-        questions = _others(draw_cascades(arithmetic, length, N_OF_A_LENGTH, rng), fitted)
+        questions = _others(draw_cascades(subject.arithmetic, length, N_OF_A_LENGTH, rng), _fitted(subject))
         by_cascade[length] = count_agreement(program, subject.model, questions)
     return FoundProgram(rules=tuple(rules), program=program, random=random, by_cascade=by_cascade)
+
+
+def _fitted(subject: Subject) -> list[Questions]:
+    """The questions that rules are fitted on: half of them with many cascades."""
+    return [subject.draw_enriched("program, fitted, enriched", N_FITTED), subject.draw("program, fitted", N_FITTED)]
 
 
 def _others(questions: Questions, fitted: list[Questions]) -> Questions:

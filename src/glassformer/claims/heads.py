@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from glassformer.claims.claim import Claim, Effect, Metric, Threshold
 from glassformer.claims.subject import Subject
-from glassformer.lens.observing import Change, Node, Observed, observe
+from glassformer.lens.observing import Change, Donors, Node, Observed, observe
 from glassformer.tasks.arithmetic import ANSWER_CLASS_NAMES, Questions
 
 METRIC = Metric(
@@ -31,8 +31,9 @@ def find(subject: Subject) -> Iterator[Claim]:
     questions, donors = (subject.draw(name, N_QUESTIONS) for name in ("heads", "heads, donors"))
     before = observe(subject.model, questions)
     cases = digit_classes(questions)
+    given = Donors(subject.model, donors)
     for node in parts(subject):
-        after = observe(subject.model, questions, [node], donors=donors)
+        after = observe(subject.model, questions, [node], donors=given)
         name = node.name(subject.arithmetic)
         for label, is_case in cases.items():
             yield from METRIC.claims(

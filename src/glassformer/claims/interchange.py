@@ -17,7 +17,7 @@ import numpy.typing as npt
 from glassformer.claims.claim import Claim, Effect, Metric, Threshold
 from glassformer.claims.reach import pairs_seen
 from glassformer.claims.subject import Subject
-from glassformer.lens.observing import Node, observe
+from glassformer.lens.observing import Donors, Node, observe
 from glassformer.tasks.arithmetic import Questions, SumClass
 
 METRIC = Metric(
@@ -85,14 +85,16 @@ def carries_seen(classes: Numbers, n_seen: Sequence[int]) -> Numbers:
 def find(subject: Subject) -> Iterator[Claim]:
     """Claims about every node that can bear on an answer digit, and every value next to it; of additions only."""
     arithmetic = subject.arithmetic
-    if arithmetic.has_sign:
+    if not subject.asks_additions:
         return
+    subject = subject.of_additions
     names = ("interchange", "interchange, donors")
     questions, donors = (subject.draw_enriched(name, N_QUESTIONS, PAIR_FRAC) for name in names)
     n_seen = pairs_seen(subject)
     before = observe(subject.model, questions).tokens
+    given = Donors(subject.model, donors)
     for node in nodes(subject):
-        tokens = observe(subject.model, questions, [node], donors=donors).tokens
+        tokens = observe(subject.model, questions, [node], donors=given).tokens
         for digit in range(arithmetic.n_digits + 1):
             column = subject.column(digit)
             if not _bears_on(subject, node, column):

@@ -54,8 +54,9 @@ class Case:
 
 def find(subject: Subject) -> Iterator[Claim]:
     """The claim that cases explain the loss; of additions only."""
-    if subject.arithmetic.has_sign:
+    if not subject.asks_additions:
         return
+    subject = subject.of_additions
     cases = measure_cases(subject)
     random = observe(subject.model, subject.draw("mathematics", N_RANDOM))
     columns = [subject.column(digit) for digit in range(subject.arithmetic.n_digits + 1)]

@@ -47,7 +47,7 @@ def measure(subject: Subject) -> dict[str, Any]:
             "values": attribution.added.round(4).tolist(),
         },
         "accuracy_by_cascade": _by_cascade(subject),
-        "mathematical_model": [] if arithmetic.has_sign else compare(subject),
+        "mathematical_model": compare(subject.of_additions) if subject.asks_additions else [],
         "learning": [
             {key: report[key] for key in ("step", "by_digit", "by_subtask", "right_frac")} for report in subject.history
         ],

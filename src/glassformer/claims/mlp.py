@@ -32,7 +32,7 @@ TEST = (
 )
 EXPLAINED = Threshold(least=0.95, most=1.05)  # above 1 the table answers better than the network
 LEAST_EFFECT_NATS = 0.05
-N_FITTED = 40_000
+N_FITTED = 20_000
 N_TESTED = 10_000
 N_RESAMPLES = 400
 N_CARRY_CLASSES = 5
@@ -41,8 +41,9 @@ Keys = npt.NDArray[np.intp]
 
 def find(subject: Subject) -> Iterator[Claim]:
     """Claims about the MLP of every layer, all answer digits together and each of them; of additions only."""
-    if subject.arithmetic.has_sign:
+    if not subject.asks_additions:
         return
+    subject = subject.of_additions
     fitted, tested = subject.draw_enriched("mlp, fitted", N_FITTED), subject.draw("mlp, tested", N_TESTED)
     shuffled = np.random.default_rng(0).permutation(10 * N_CARRY_CLASSES)
     before = observe(subject.model, tested).losses
@@ -81,7 +82,8 @@ def table_keys(questions: Questions) -> Keys:
     """For each answer token the row of the table, base sum times carry class (`question answer`).
 
     The carry class of a digit is what the pair below does to the carry: 0 none, 1 makes one; if it sums to 9, what the
-    one below that does: 2 none, 3 makes one, 4 sums to 9 as well. The highest answer digit has a base sum of 0.
+    one below that does: 2 none, 3 makes one, 4 sums to 9 as well. The highest answer digit has a base sum of 0, and a
+    sign has one row.
     """
     subtasks, arithmetic = questions.subtasks, questions.arithmetic
     classes = np.column_stack([np.zeros((len(questions), 2), np.uint8), subtasks.sum_class]).astype(np.intp)
@@ -89,7 +91,7 @@ def table_keys(questions: Questions) -> Keys:
     carry = np.where(below == SumClass.PASSES_ON, 2 + np.array([0, 2, 1])[further], below // 2)
     base = np.column_stack([subtasks.base, np.zeros(len(questions), np.uint8)]).astype(np.intp)
     by_digit = base * N_CARRY_CLASSES + carry
-    keys = np.empty((len(questions), arithmetic.answer_length), np.intp)
+    keys = np.zeros((len(questions), arithmetic.answer_length), np.intp)
     keys[:, [position - arithmetic.question_length for position in arithmetic.answer_positions]] = by_digit
     return keys
 

@@ -27,8 +27,9 @@ N_TWOS = 500
 
 def find(subject: Subject) -> Iterator[Claim]:
     """Claims about every answer digit and every pair below it; of questions with additions only."""
-    if subject.arithmetic.has_sign:
+    if not subject.asks_additions:
         return
+    subject = subject.of_additions
     for digit in range(1, subject.arithmetic.n_digits + 1):
         for pair in range(digit - 1, -1, -1):
             n_nines = digit - 1 - pair

@@ -32,8 +32,9 @@ FOLLOWS = Metric(
 
 def find(subject: Subject) -> Iterator[Claim]:
     """Claims about every pair and answer digit; of questions with additions only."""
-    if subject.arithmetic.has_sign:
+    if not subject.asks_additions:
         return
+    subject = subject.of_additions
     arithmetic = subject.arithmetic
     questions = subject.plain.questions
     for pair in range(arithmetic.n_digits):

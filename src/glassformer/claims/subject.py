@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from glassformer.lens.losses import answering_positions
-from glassformer.lens.observing import Node, Observed, observe
+from glassformer.lens.observing import Donors, Node, Observed, observe
 from glassformer.models.decoder import DecoderTransformer
 from glassformer.tasks.arithmetic import Arithmetic, Enrichment, Questions, draw_questions
 
@@ -30,6 +30,7 @@ class Subject:
         history: the reports of its training, the first step first; empty where there are none.
         n_questions: how many a test asks, where it does not say otherwise.
         seed: of the questions.
+        is_of_additions: whether only additions are asked, of a model that is asked subtractions too.
     """
 
     model: DecoderTransformer
@@ -37,6 +38,7 @@ class Subject:
     history: Sequence[dict[str, Any]] = field(default=())
     n_questions: int = N_QUESTIONS
     seed: int = 0
+    is_of_additions: bool = False
 
     def rng(self, name: str) -> np.random.Generator:
         """The source of a test's questions."""
@@ -44,12 +46,29 @@ class Subject:
 
     def draw(self, name: str, n_questions: int | None = None) -> Questions:
         """Random questions of a test."""
-        return draw_questions(self.arithmetic, n_questions or self.n_questions, self.rng(name))
+        return self._draw(name, n_questions, None)
 
     def draw_enriched(self, name: str, n_questions: int | None = None, pair_frac: float = 0.5) -> Questions:
         """Random questions of a test, in which this share of the digit pairs is made to pass a carry on."""
         enrichment = Enrichment(batch_size=1, batch_frac=1, pair_frac=pair_frac)
-        return draw_questions(self.arithmetic, n_questions or self.n_questions, self.rng(name), enrichment=enrichment)
+        return self._draw(name, n_questions, enrichment)
+
+    def _draw(self, name: str, n_questions: int | None, enrichment: Enrichment | None) -> Questions:
+        minus_frac = 0.0 if self.is_of_additions else 0.5
+        rng = self.rng(name)
+        return draw_questions(
+            self.arithmetic, n_questions or self.n_questions, rng, enrichment=enrichment, minus_frac=minus_frac
+        )
+
+    @property
+    def asks_additions(self) -> bool:
+        """Whether the model is asked additions."""
+        return "+" in self.arithmetic.operations
+
+    @cached_property
+    def of_additions(self) -> Subject:
+        """The same model, asked additions only."""
+        return self if self.is_of_additions else replace(self, is_of_additions=True)
 
     @cached_property
     def plain(self) -> Observed:
@@ -57,9 +76,9 @@ class Subject:
         return observe(self.model, self.draw("plain"))
 
     @cached_property
-    def donors(self) -> Questions:
+    def donors(self) -> Donors:
         """Other random questions, as many: what a resample ablation takes its values from."""
-        return self.draw("donors")
+        return Donors(self.model, self.draw("donors"))
 
     def swapped(self, *nodes: Node) -> Observed:
         """What the model does on the same random questions, with nodes as they are on the donors."""

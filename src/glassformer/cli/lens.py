@@ -62,9 +62,43 @@ def train(
 
 @lens.command()
 @click.argument("run", metavar="RUN")
-@click.argument("questions", nargs=-1, required=True, metavar="QUESTION…")
+@click.option("--out", metavar="DIR", help="The analysis's folder, a new one; by default runs/NAME-analysis.")
+@click.option("--random", "n_random", type=click.IntRange(1), default=1_000_000, show_default=True, metavar="N")
+@click.option("--controls", "n_controls", type=click.IntRange(0), default=1, show_default=True, metavar="N")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="S", help="Of the questions.")
 @as_json_option
-def predict(run: str, questions: tuple[str, ...], as_json: bool) -> None:
+def analyse(run: str, out: str | None, n_random: int, n_controls: int, seed: int, as_json: bool) -> None:
+    """Take a model apart: claims with evidence, figures, and the program that it is found to be.
+
+    RUN is the folder of a model that was trained, or gallery:NAME. Every test also runs on as many untrained networks
+    as --controls says, and on as many that were trained on shuffled answers; the program is compared with the model on
+    --random questions.
+    """
+    from glassformer.claims.folder import analyse_run
+    from glassformer.lens import load_lens_run
+
+    found = analyse_run(
+        load_lens_run(run),
+        out,
+        control_seeds=range(n_controls),
+        n_random=n_random,
+        seed=seed,
+        show_progress=not as_json,
+    )
+    if as_json:
+        print_json({**found.document, "folder": str(found.folder)})
+        return
+    for line in describe_analysis(found.document):
+        click.echo(line)
+    click.echo(f"in {found.folder}: report.md, claims.json" + ", program.glass" * bool(found.document["program_text"]))
+
+
+@lens.command()
+@click.argument("run", metavar="RUN")
+@click.argument("questions", nargs=-1, required=True, metavar="QUESTION…")
+@click.option("--program", "by_program", is_flag=True, help="As the program that the model is found to be answers.")
+@as_json_option
+def predict(run: str, questions: tuple[str, ...], by_program: bool, as_json: bool) -> None:
     """Answer questions such as 12345+67890, one line each, as the model does.
 
     RUN is the folder of a model that was trained, or gallery:NAME.
@@ -73,13 +107,49 @@ def predict(run: str, questions: tuple[str, ...], as_json: bool) -> None:
 
     found = room.load_lens_run(run)
     asked = found.configuration.arithmetic.parse(*questions)
-    answered = room.answer_questions(found.model, asked)
+    answered = _by_program(found, asked) if by_program else room.answer_questions(found.model, asked)
     if as_json:
         rows = zip(answered.texts(), answered.is_right.tolist(), strict=True)
         print_json([{"answer": text, "is_right": is_right} for text, is_right in rows])
         return
     for text in answered.texts():
         click.echo(text)
+
+
+def _by_program(found: Any, asked: Any) -> Any:
+    """The answers of the program that a model is found to be."""
+    from glassformer.claims import greedy_answers
+    from glassformer.claims.folder import program_of
+    from glassformer.lens import Answered
+
+    return Answered(asked, greedy_answers(program_of(found), asked))
+
+
+def describe_analysis(document: Any) -> list[str]:
+    """What a person is told of an analysis."""
+    model, found = document["model"], document["program"]
+    lines = [f"{asked_of(model)}: {len(document['claims'])} claims tested in {document['seconds']} s"]
+    if not document["has_learnt"]:
+        lines.append("this model has not learnt its task: below is what holds of it all the same")
+    rows = [("finding", "hold", "fail", "undecided", *document["controls"])]
+    for name, count in document["counts"].items():
+        verdicts = (str(count[verdict]) for verdict in ("holds", "fails", "undecided"))
+        rows.append((name, *verdicts, *(str(count["controls"].get(each, "-")) for each in document["controls"])))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines += ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    if document["program_text"] is None:
+        nearest = "" if found is None else f"; the nearest agrees on {_of(found['random']['all'])}"
+        return [*lines, f"no program was found that says what the model says{nearest}"]
+    return [
+        *lines,
+        f"a program of size {document['program_size']['size']} gives the model's whole answer",
+        f"  random questions          {_of(found['random']['all'])}",
+        f"  those it answers wrong    {_of(found['wrong'])}",
+    ]
+
+
+def _of(found: Any) -> str:
+    return f"{found['successes']:,} of {found['n']:,}"
 
 
 def describe(summary: Any) -> list[str]:

@@ -13,13 +13,14 @@ from glassformer.lens.answering import Answered, answer_questions
 from glassformer.lens.attribution import Attribution, attention_by_position, attribute_logits
 from glassformer.lens.configuration import LensConfiguration, preset
 from glassformer.lens.constructed import construct_addition
-from glassformer.lens.observing import Node, Observed, mean_activations, observe
+from glassformer.lens.observing import Donors, Node, Observed, mean_activations, observe
 from glassformer.lens.run import LensRun, load_lens_run, resume_training, train
 from glassformer.lens.training import Training
 
 __all__ = [
     "Answered",
     "Attribution",
+    "Donors",
     "LensConfiguration",
     "LensRun",
     "Node",

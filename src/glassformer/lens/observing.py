@@ -93,6 +93,32 @@ class Observed:
         return found
 
 
+class Donors:
+    """Questions whose activations are put in the place of others.
+
+    Args:
+        model: whose activations they are.
+        questions: what it is asked.
+    """
+
+    def __init__(self, model: DecoderTransformer, questions: Questions) -> None:
+        self.model, self.questions = model, questions
+        self._known: dict[str, Tensor] = {}
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    @torch.no_grad()
+    def activations(self, hook: str) -> Tensor:
+        """The activations at a place, of all questions, at every position; computed when first asked for."""
+        if hook not in self._known:
+            positions = answering_positions(self.questions.arithmetic)
+            batches = torch.split(torch.from_numpy(self.questions.tokens()[:, :-1]), BATCH_SIZE)
+            parts = [self.model.run(batch, cache=[hook], at=positions).cache[hook] for batch in batches]
+            self._known[hook] = torch.cat(parts)
+        return self._known[hook]
+
+
 @torch.no_grad()
 def observe(
     model: DecoderTransformer,
@@ -100,7 +126,7 @@ def observe(
     nodes: Sequence[Node] = (),
     *,
     change: Change = "swap",
-    donors: Questions | None = None,
+    donors: Questions | Donors | None = None,
     interventions: Sequence[Intervention] | Callable[[slice], Sequence[Intervention]] = (),
 ) -> Observed:
     """What a model does, with the outputs of some nodes changed.
@@ -112,7 +138,7 @@ def observe(
         change: how: ``swap`` puts there what the model has on ``donors``, question by question (with donors drawn at
             random, a resample ablation; with chosen ones, an interchange intervention); ``mean`` the mean over the
             donors at each position; ``zero`` 0.
-        donors: the other questions; of ``swap`` as many as ``questions``.
+        donors: the other questions; of ``swap`` as many as ``questions``. As `Donors`, they are run only once.
         interventions: others, made after those, or a function that gives those of a slice of the questions.
 
     Raises:
@@ -125,15 +151,15 @@ def observe(
         raise InputError(f"{len(donors)} donors for {len(questions)} questions; a swap needs one for each")
     hooks = list(dict.fromkeys(node.hook for node in nodes))
     asked = torch.from_numpy(questions.tokens())
-    given = None if donors is None else torch.from_numpy(donors.tokens())
-    means = mean_activations(model, donors, hooks) if change == "mean" and donors is not None else {}
+    given = Donors(model, donors) if isinstance(donors, Questions) else donors
+    means = mean_activations(model, given.questions, hooks) if change == "mean" and given is not None else {}
     positions = answering_positions(arithmetic)
     losses, tokens = [], []
     for start in range(0, len(questions), BATCH_SIZE):
         rows = slice(start, start + BATCH_SIZE)
         values: Mapping[str, Tensor] = means
-        if change == "swap" and given is not None and hooks:
-            values = model.run(given[rows, :-1], cache=hooks, at=positions).cache
+        if change == "swap" and given is not None:
+            values = {hook: given.activations(hook)[rows] for hook in hooks}
         kind: Literal["patch", "mean", "zero"] = "patch" if change == "swap" else change
         changes = [node.change(kind, values.get(node.hook)) for node in nodes]
         others = interventions(rows) if callable(interventions) else interventions

@@ -44,6 +44,20 @@ class LensRun:
     model: DecoderTransformer
     summary: Mapping[str, Any]
 
+    def history(self) -> list[Report]:
+        """The reports of its training, the first steps first; none where the folder has none.
+
+        Raises:
+            RunFolderError: they are damaged.
+        """
+        path = self.folder / METRICS
+        if not path.exists():
+            return []
+        try:
+            return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        except (OSError, ValueError) as error:
+            raise RunFolderError(f"{path} cannot be read: {error}") from None
+
 
 def train(configuration: LensConfiguration, out: str | Path | None = None, *, show_progress: bool = True) -> LensRun:
     """Train a model and keep it in a new folder.
