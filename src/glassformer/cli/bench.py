@@ -12,22 +12,27 @@ WHAT = ("epoch", "executor", "emitted")
 
 
 @click.command()
-@click.argument("what", type=click.Choice([*WHAT, "all", "gallery"]), default="all", metavar="[WHAT]")
+@click.argument("what", type=click.Choice([*WHAT, "all", "gallery", "lens"]), default="all", metavar="[WHAT]")
 @click.option("--repeats", type=click.IntRange(1), default=5, show_default=True, help="How often each is measured.")
 @click.option("--only", metavar="NAME", multiple=True, help="Of the gallery, only this program.")
 @as_json_option
 def bench(what: str, repeats: int, only: tuple[str, ...], as_json: bool) -> None:
-    """Measure WHAT: epoch (of learning), executor, emitted (Python), all of these (the default), or gallery.
+    """Measure WHAT: epoch (of learning), executor, emitted (Python), all of these (the default), gallery, or lens.
 
     The first three are measured on sort at the paper's setting: 3 layers, 4+4 heads, 2+2 MLPs, inputs of up to 8
     tokens, marks included. Medians are shown, with the smallest and largest. gallery simplifies every program that
     ships once more, from what was learned, and checks it: a table of sizes before and after, as Markdown, in minutes.
+    lens trains an ordinary model of the paper's size, beside a HookedTransformer where transformer-lens is installed,
+    and asks the models that ship.
     """
     if what == "gallery":
         _gallery(only, as_json=as_json)
         return
     if only:
         raise click.UsageError("--only is for bench gallery")
+    if what == "lens":
+        _lens(repeats, as_json=as_json)
+        return
     from glassformer.learning.bench import MEASUREMENTS
 
     found = {name: MEASUREMENTS[name](repeats) for name in (WHAT if what == "all" else (what,))}
@@ -36,6 +41,17 @@ def bench(what: str, repeats: int, only: tuple[str, ...], as_json: bool) -> None
         return
     for name, measured in found.items():
         click.echo(f"{name}: {measured}")
+
+
+def _lens(repeats: int, *, as_json: bool) -> None:
+    from glassformer.lens.bench import measure_answers, measure_training
+
+    found = [*measure_training(repeats), *measure_answers(repeats)]
+    if as_json:
+        print_json([measured.to_dict() for measured in found])
+        return
+    for measured in found:
+        click.echo(str(measured))
 
 
 def _gallery(only: tuple[str, ...], *, as_json: bool) -> None:
