@@ -178,11 +178,12 @@ def test_a_standard_transformer(call: Call, refuse: Refuse, folder: Path) -> Non
 
 
 REFUSED = {
-    ("nosuch",): "unknown task 'nosuch'; Valid: double_hist, dyck1, dyck2, hist, induction, most_freq, reverse, sort",
+    ("nosuch",): "unknown task 'nosuch'; Valid: addition, double_hist, dyck1, dyck2, hist, induction, most_freq, ",
     ("srot",): "unknown task 'srot'; did you mean 'sort'?",
     (): "name a TASK, or a run to --resume; glassformer tasks lists the built-in ones",
     ("sort", "--vocabulary-size", "3"): "task 'sort': a vocabulary size of 3 is too small; the least is 5",
     ("sort", "--max-length", "3"): "task 'sort': a maximum length of 3 is too small; the least is 4",
+    ("addition", "--max-length", "10"): "task 'addition': the maximum length is 6, 9, 12, ... for numbers of 1, 2, 3",
     ("dyck1", "--vocabulary-size", "4"): "task 'dyck1' takes no vocabulary_size: its alphabet is always ( )",
     ("my_tasks:x",): "no module 'my_tasks', wanted for 'my_tasks:x'",
     ("sort", "--out", "taken"): "the output folder taken exists already; choose another, delete it, or go on with it",

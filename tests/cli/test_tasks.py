@@ -22,6 +22,7 @@ sort: the tokens in rising order
 """
         in done.out
     )
+    assert "    lengths   8 tokens\n    inputs    10,000\n    size      --max-length 9\n" in done.out
     assert "    lengths   9 tokens\n    inputs    133,760\n    size      --max-length 10\n" in done.out
 
 

@@ -134,7 +134,7 @@ def test_a_task_that_is_not_built_in_is_named(
 
 
 def test_what_cannot_be_verified(refuse: Refuse, run_folder: Path, tmp_path: Path) -> None:
-    assert refuse("verify", run_folder, "--task", "nosuch").startswith("unknown task 'nosuch'; Valid: double_hist, ")
+    assert refuse("verify", run_folder, "--task", "nosuch").startswith("unknown task 'nosuch'; Valid: addition, ")
     assert refuse("verify", run_folder, "--task", "sort").startswith("task 'sort': a vocabulary size of 4 is too small")
     assert refuse("verify", run_folder, "--method", "guess").startswith(
         "invalid value for '--method': 'guess' is not one of 'exhaustive', 'smt', 'sample'"

@@ -274,7 +274,7 @@ def test_as_json() -> None:
     assert first["rests_on"] == [{"name": "tokens", "position": position} for position in (3, 4, 5)]
 
 
-@pytest.mark.parametrize("name", ["sort", "reverse", "double_hist", "dyck1", "most_freq", "dyck2"])
+@pytest.mark.parametrize("name", ["sort", "reverse", "double_hist", "dyck1", "most_freq", "dyck2", "addition-program"])
 def test_the_gallery(name: str) -> None:
     program, rng = load_program(f"gallery:{name}"), random.Random(1)
     slicer = Slicer(program)

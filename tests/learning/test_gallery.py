@@ -27,9 +27,22 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_there_is_a_recipe_for_each_built_in_task_and_all_are_settings() -> None:
-    assert sorted(recipes()) == sorted(BUILT_IN)
-    for name, settings in recipes().items():
-        assert Configuration.of(settings, source=name)
+    assert sorted(recipe.task for recipe in recipes().values()) == sorted(BUILT_IN)
+    for name, recipe in recipes().items():
+        assert Configuration.of(recipe.settings, source=name)
+
+
+def test_a_recipe_names_its_task_where_it_is_not_called_so() -> None:
+    assert {name: recipe.task for name, recipe in recipes().items() if recipe.task != name} == {
+        "addition-program": "addition"
+    }
+
+
+def test_a_program_that_is_not_called_like_its_task_is_rebuilt(empty: Path) -> None:
+    (empty / "recipes.toml").write_text('[counting]\ntask = "hist"\nepochs = 1\nrestarts = 1\nn_layers = 1\n')
+    built = rebuild("counting", show_progress=False)
+    assert built.folder == empty / "counting"
+    assert load(built.folder / "program.json").signature.task == "hist"
 
 
 def test_what_is_rebuilt_is_the_same(empty: Path, tmp_path: Path) -> None:

@@ -21,10 +21,13 @@ SMALL = [
     *((name, {"vocabulary_size": 7, "max_length": 6}) for name in SIZED),
     *((name, {"vocabulary_size": 5, "max_length": 8}) for name in SIZED),
     *((name, {"max_length": length}) for name in ("dyck1", "dyck2") for length in (3, 4, 7)),
+    ("addition", {"max_length": 6}),
 ]
 GREAT = [
     *((name, {"vocabulary_size": 16, "max_length": 16}) for name in SIZED),
     *((name, {"max_length": 32}) for name in ("dyck1", "dyck2")),
+    ("addition", {"max_length": 12}),
+    ("addition", {"max_length": 33}),
 ]
 
 

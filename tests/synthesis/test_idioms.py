@@ -102,6 +102,21 @@ def test_the_first_that_is_equal() -> None:
     assert names_at(best) == ["0", "1", "2", "1", "2"]
 
 
+def test_tokens_at_a_distance() -> None:
+    evidence, _, _ = small("0312")
+    assert names_at(idioms.at_distance(evidence, -3)) == ["<s>", "<s>", "<s>", "<s>", "0"]
+    assert names_at(idioms.at_distance(evidence, 1)) == ["0", "3", "1", "2", "<s>"]
+
+
+def test_sums_and_differences_of_tokens() -> None:
+    evidence, tokens, _ = small("0312")
+    before = idioms.at_distance(evidence, -1)
+    assert names_at(idioms.added(tokens, before)) == ["none", "none", "3", "4", "3"]
+    assert names_at(idioms.subtracted(tokens, before)) == ["none", "none", "3", "-2", "1"]
+    assert idioms.spells_integers(tokens)
+    assert not idioms.spells_integers(small("a1", alphabet="ab1")[1])
+
+
 def test_differences_and_comparisons() -> None:
     evidence, tokens, positions = small("0012")
     count, _ = idioms.heads(evidence, tokens, tokens, Relation("=="), [positions])

@@ -33,7 +33,7 @@ class Shortening:
     """One program of the gallery, simplified.
 
     Attributes:
-        name: of its task.
+        name: of the program.
         found_by: descent, or the search after it; empty where that is not known.
         learned, simplified: operations, and size and lines of the Python, before and after.
         is_same: whether the result is the program that ships.
@@ -79,7 +79,8 @@ class Shortening:
 def shortenings(names: Sequence[str] | None = None) -> Iterator[Shortening]:
     """Simplify and check programs of the gallery, all of them by default, one after the other."""
     for name in names or gallery_names():
-        task, learned = load_task(name), load_learned(GALLERY + name)
+        learned = load_learned(GALLERY + name)
+        task = load_task(learned.signature.task)
         summary = load_summary(GALLERY + name) or {}
         begin = time.monotonic()
         simplified = shortened(learned, task)

@@ -29,6 +29,19 @@ FILES = (
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """How a program of the gallery is learned.
+
+    Attributes:
+        task: the name of its task.
+        settings: those that differ from the defaults.
+    """
+
+    task: str
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Rebuilt:
     """A program of the gallery, learned again.
 
@@ -43,19 +56,17 @@ class Rebuilt:
     summary: dict[str, Any]
 
 
-def recipes() -> dict[str, dict[str, Any]]:
-    """For each program of the gallery, by the name of its task, the settings that differ from the defaults."""
-    found: dict[str, dict[str, Any]] = tomllib.loads(
-        (locate.gallery_folder() / "recipes.toml").read_text(encoding="utf-8")
-    )
-    return found
+def recipes() -> dict[str, Recipe]:
+    """The recipe of each program of the gallery, by its name; that is the name of its task, where it names no other."""
+    found = tomllib.loads((locate.gallery_folder() / "recipes.toml").read_text(encoding="utf-8"))
+    return {name: Recipe(settings.pop("task", name), settings) for name, settings in found.items()}
 
 
 def rebuild(name: str, *, out: str | Path | None = None, workers: int = 1, show_progress: bool = True) -> Rebuilt:
     """Learn a program of the gallery again, by its recipe.
 
     Args:
-        name: of its task.
+        name: of the program.
         out: where to, a folder that does not exist; by default its place in the checkout, where it is replaced.
         workers: restarts that run at once; the program does not depend on it.
         show_progress: whether a terminal or notebook shows a bar.
@@ -67,12 +78,13 @@ def rebuild(name: str, *, out: str | Path | None = None, workers: int = 1, show_
     known = recipes()
     if name not in known:
         raise ConfigurationError(f"the gallery has no recipe for {name!r}; {suggest(name, known)}")
-    configuration = Configuration.of(known[name], source=f"recipes.toml [{name}]")
+    recipe = known[name]
+    configuration = Configuration.of(recipe.settings, source=f"recipes.toml [{name}]")
     folder = _place(name) if out is None else fresh_folder(out, name)
     shipped = _program(locate.gallery_folder() / name)
     with tempfile.TemporaryDirectory(prefix="glassformer-") as scratch:
         run = learn(
-            load_task(name),
+            load_task(recipe.task),
             out=Path(scratch, name),
             configuration=configuration,
             device="cpu",

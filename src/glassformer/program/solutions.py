@@ -235,6 +235,44 @@ def _induction(signature: Signature) -> str:
         """
 
 
+def _addition(signature: Signature) -> str:
+    n_digits = signature.max_length // 3 - 1
+    pairs = range(n_digits + 2, 2 * n_digits + 2)
+    others = spans(str(place) for place in range(1, signature.max_length) if place not in pairs)
+    return f"""
+        # Above each digit of the second number stands one of the first; above the answer's, those of the second.
+        above = select_closest(keys=positions, queries=positions) {{ key == query - {n_digits + 1} }}
+        token_above = aggregate(above, tokens)
+
+        # The sum of each pair of digits, at the lower one.
+        sum = lookup_table(token_above, tokens) -> 0 to 18 {{
+            0 to 9, 0 to 9: = token_above + tokens
+            else: 0
+        }}
+
+        own_sum = aggregate(above, sum)
+
+        # A pair that sums to 9 gives on what it takes: the next one to the right that does not decides on the carry.
+        deciding = lookup_table(positions, sum) -> 0 {spans(map(str, pairs))} {{
+            any, 9: 0
+            {others}, any: 0
+            else: = positions
+        }}
+
+        decider = select_best(keys=deciding, queries=positions) {{ smallest key >= query - {n_digits} }}
+        deciding_sum = aggregate(decider, sum)
+        carry = lookup_table(deciding_sum) -> 0 1 {{ = deciding_sum - 9 }}
+
+        answer = lookup_table(own_sum, carry) -> 0 to 9 {{
+            9, 0: 9
+            own_sum > 8: = own_sum + carry - 10
+            else: = own_sum + carry
+        }}
+
+        return answer
+        """
+
+
 def _range(first: int, last: int) -> str:
     """The whole numbers from one to another."""
     return spans(map(str, range(first, last + 1)))
@@ -249,5 +287,6 @@ SOLUTIONS: Mapping[str, Callable[[Signature], str]] = {
     "dyck1": _dyck1,
     "dyck2": _dyck2,
     "induction": _induction,
+    "addition": _addition,
 }
 """For each built-in task the operations of its solution, as text, for a signature."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassformer.program.sketch import Origin, Program
-from glassformer.synthesis import idioms
+from glassformer.synthesis import forms, idioms
 from glassformer.synthesis.assembling import assemble
 from glassformer.synthesis.completion import complete
 from glassformer.synthesis.determination import Question
@@ -21,6 +21,8 @@ from glassformer.synthesis.search import Limits, Log, Search
 
 N_SHOWN = 200
 """Examples that a search looks at to begin with."""
+N_SHOWN_OF_FORM = 20_000
+"""The same where inputs are forms."""
 N_ADDED = 25
 """Examples that are added to them of those that the last program got wrong."""
 STAGES = (0.3, 0.3, 0.4)
@@ -43,10 +45,13 @@ def find_program(
     Args:
         everything: inputs and the answers to them.
         origin: of the program.
-        limits: how far the search goes, all in all.
+        limits: how far the search goes, all in all; what is tried of forms (`forms`) comes before it.
         seed: of the choice of inputs that it looks at first.
         log: is told how it goes, a line at a time.
     """
+    program = of_form(everything, origin, seed, log) if forms.is_form(everything) else None
+    if program is not None:
+        return program
     limits = limits or Limits()
     n_shown = min(N_SHOWN, everything.n_inputs)
     shown = sorted(random.Random(seed).sample(range(everything.n_inputs), n_shown))
@@ -67,6 +72,15 @@ def find_program(
             return program
         shown += wrong[:N_ADDED].tolist()
     return None
+
+
+def of_form(everything: Evidence, origin: Origin, seed: int, log: Log | None) -> Program | None:
+    """A program that reads at fixed distances and gives every answer of a form; None where it cannot be had so."""
+    n_shown = min(N_SHOWN_OF_FORM, everything.n_inputs)
+    shown = sorted(random.Random(seed).sample(range(everything.n_inputs), n_shown))
+    features = forms.explained(everything.some(np.array(shown, dtype=np.int64)), log)
+    program = None if features is None else Found(features=features, n_made=0).program(everything, origin)
+    return None if program is None or len(wrong_inputs(program, everything)) else program
 
 
 @dataclass(frozen=True, kw_only=True)

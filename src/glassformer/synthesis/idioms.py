@@ -155,6 +155,20 @@ def heads(
         )
 
 
+def at_distance(evidence: Evidence, distance: int) -> Feature:
+    """The token so many places after a position (before it, where negative), at position 0 beyond the ends.
+
+    It is what a head copies that selects this one key, made without attention. No input has padding.
+    """
+    tokens, positions = inputs_of(evidence)
+    rule = Relation("==", distance)
+    place = evidence.positions + distance
+    index = np.where((place >= 0) & (place < evidence.tokens.shape[1]), place, 0)
+    column = np.take_along_axis(tokens.column, index, axis=1)
+    recipe = Attention("closest", rule)
+    return Feature("closest", tokens.values, column, recipe, (positions, positions, tokens), own_cost=head_cost(rule))
+
+
 def best_index(evidence: Evidence, keys: Feature, queries: Feature, rule: Preference) -> Places:
     """``input query``: the position of the largest, smallest or first key that matches."""
     assert rule.relation is not None
@@ -202,6 +216,27 @@ def differences(a: Feature, b: Feature) -> Iterator[Feature]:
     pairs = [(int(x), int(y)) for x, y in product(a.values, b.values)]
     yield tabulated("difference", (a, b), [str(x - y) for x, y in pairs], TABLE_COST)
     yield tabulated("compared", (a, b), [COMPARED[1 + (x > y) - (x < y)] for x, y in pairs], TABLE_COST)
+
+
+def spells_integers(feature: Feature) -> bool:
+    """Whether sums of it make sense: two or more of its values spell integers."""
+    return sum(number is not None for number in integers(feature.values)) > 1
+
+
+def added(a: Feature, b: Feature) -> Feature:
+    """``a + b`` where both spell integers, elsewhere none."""
+    return _combined("sum", a, b, 1)
+
+
+def subtracted(a: Feature, b: Feature) -> Feature:
+    """``a - b`` where both spell integers, elsewhere none."""
+    return _combined("difference", a, b, -1)
+
+
+def _combined(name: str, a: Feature, b: Feature, sign: int) -> Feature:
+    pairs = product(integers(a.values), integers(b.values))
+    outcomes = [NONE if x is None or y is None else str(x + sign * y) for x, y in pairs]
+    return tabulated(name, (a, b), outcomes, TABLE_COST)
 
 
 def masked(by: Feature, a: Feature, kept: Iterable[int]) -> list[Feature]:

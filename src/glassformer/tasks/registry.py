@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from glassformer.errors import TaskError, suggest
+from glassformer.tasks.addition import addition
 from glassformer.tasks.algorithmic import double_hist, hist, most_freq, reverse, sort
 from glassformer.tasks.dyck import dyck1, dyck2
 from glassformer.tasks.induction import induction
@@ -43,9 +44,10 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
         "dyck1": BuiltIn(dyck1, has_vocabulary_size=False),
         "dyck2": BuiltIn(dyck2, has_vocabulary_size=False),
         "induction": BuiltIn(induction, has_vocabulary_size=False),
+        "addition": BuiltIn(addition, has_vocabulary_size=False),
     }
 )
-"""Every built-in task by name, in the order of the paper."""
+"""Every built-in task by name: those of the paper, in its order, and then addition."""
 
 
 def load_task(name: str, *, vocabulary_size: int | None = None, max_length: int | None = None) -> Task:
