@@ -23,9 +23,9 @@ from glassformer.claims.found_program import LEAST_AGREEMENT, FoundProgram, fit_
 from glassformer.claims.report import write_report
 from glassformer.claims.subject import Subject
 from glassformer.emission import to_python
-from glassformer.errors import InputError
+from glassformer.errors import InputError, RunFolderError
 from glassformer.learning import progress
-from glassformer.learning.checkpoints import write_atomically, write_json
+from glassformer.learning.checkpoints import read_json, write_atomically, write_json
 from glassformer.learning.folder import fresh_folder
 from glassformer.learning.results import describe_size
 from glassformer.learning.threads import one_thread
@@ -94,6 +94,18 @@ def analyse_run(
     if program is not None and analysis.found is not None:
         _write_program(folder, analysis.found, run, document)
     return AnalysisFolder(folder=folder, analysis=analysis, document=document)
+
+
+def read_analysis(folder: str | Path) -> dict[str, Any]:
+    """What `analyse_run` wrote to a folder.
+
+    Raises:
+        RunFolderError: it is no such folder, or damaged.
+    """
+    found = read_json(Path(folder) / CLAIMS)
+    if not isinstance(found, dict) or "claims" not in found:
+        raise RunFolderError(f"{Path(folder) / CLAIMS} is no analysis; make one with glassformer lens analyse")
+    return found
 
 
 def program_of(run: LensRun) -> Program:

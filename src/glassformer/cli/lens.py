@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from glassformer.cli.learn import parse_settings
-from glassformer.cli.output import as_json_option, print_json
+from glassformer.cli.output import as_json_option, print_json, write_text
 from glassformer.errors import suggest
 
 KINDS = ("addition", "subtraction", "mixed")
@@ -114,6 +115,28 @@ def predict(run: str, questions: tuple[str, ...], by_program: bool, as_json: boo
         return
     for text in answered.texts():
         click.echo(text)
+
+
+@lens.command()
+@click.argument("analyses", nargs=-1, required=True, metavar="[NAME=]DIR…")
+@click.option("--out", metavar="FILE", help="Where to write it; by default it is printed.")
+def compare(analyses: tuple[str, ...], out: str | None) -> None:
+    """Set analyses beside one another, and beside the figures of the paper, as Markdown.
+
+    DIR is a folder that lens analyse wrote; NAME is what its column is called, by default the folder's name.
+    """
+    from glassformer.claims.comparison import compare_with_paper
+    from glassformer.claims.folder import read_analysis
+
+    documents = {}
+    for given in analyses:
+        name, _, folder = given.rpartition("=")
+        documents[name or Path(folder).name] = read_analysis(folder)
+    text = compare_with_paper(documents)
+    if out is None:
+        click.echo(text)
+    else:
+        write_text(out, text)
 
 
 def _by_program(found: Any, asked: Any) -> Any:

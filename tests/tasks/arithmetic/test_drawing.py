@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from glassformer.errors import ConfigurationError, InputError
-from glassformer.tasks.arithmetic import Arithmetic, Enrichment, all_questions, draw_questions
+from glassformer.tasks.arithmetic import Arithmetic, Enrichment, all_questions, draw_questions, is_decided_within
 
 ADDITION = Arithmetic(5)
 MIXED = Arithmetic(5, ("+", "-"))
@@ -90,3 +90,56 @@ def test_enrichment_that_cannot_be(settings, message):
 def test_minus_frac_is_a_chance():
     with pytest.raises(ConfigurationError, match="minus_frac is 2; a chance is from 0 to 1"):
         draw_questions(MIXED, 10, rng(), minus_frac=2)
+
+
+@pytest.mark.parametrize("window", [1, 2, 3])
+@pytest.mark.parametrize("layout", [ADDITION, Arithmetic(5, ("-",)), MIXED])
+def test_only_what_a_window_decides(layout, window):
+    cascades = Enrichment(batch_size=10, batch_frac=0.5, pair_frac=0.5)
+    questions = draw_questions(layout, 2_000, rng(), enrichment=cascades, window=window)
+    assert len(questions) == 2_000
+    assert is_decided_within(questions, window).all()
+    assert not is_decided_within(draw_questions(layout, 2_000, rng(), enrichment=cascades), window).all()
+
+
+def test_what_a_window_decides_is_drawn_uniformly():
+    every = all_questions(Arithmetic(2))
+    decided = every[is_decided_within(every, 1)]
+    assert len(decided) == 5_500  # all but those in which pair 0 makes a carry
+    questions = draw_questions(Arithmetic(2), 40_000, rng(), window=1)
+    sums = questions.first[:, 0].astype(int) + questions.second[:, 0]
+    for total in range(10):
+        assert_share(sums == total, (total + 1) / 55)
+    for digit in range(10):
+        assert_share(questions.first[:, 1] == digit, 0.1)
+        assert_share(questions.second[:, 1] == digit, 0.1)
+
+
+def test_the_share_of_operations_is_that_of_all_questions():
+    questions = draw_questions(MIXED, 10_000, rng(), minus_frac=0.25, window=1)
+    assert_share(questions.is_minus, 0.25)
+
+
+@pytest.mark.parametrize("enrichment", [None, Enrichment()])
+def test_without_a_window_or_with_one_of_all_digits_nothing_is_drawn_again(enrichment):
+    plain, none, wide = (
+        MIXED.texts(draw_questions(MIXED, 1_000, rng(), enrichment=enrichment, **window).tokens())
+        for window in ({}, {"window": None}, {"window": 5})
+    )
+    assert plain == none == wide
+
+
+def test_a_seed_gives_these_questions_so_that_a_training_can_be_resumed():
+    plain = ADDITION.texts(draw_questions(ADDITION, 3, rng()).tokens())
+    enriched = MIXED.texts(draw_questions(MIXED, 3, rng(), enrichment=Enrichment(batch_frac=1, pair_frac=0.5)).tokens())
+    assert plain == ["88753+63972=152725", "81609+91042=172651", "07958+21702=029660"]
+    assert enriched == ["41832+59649=+101481", "13814-53824=-040010", "63462-77269=-013807"]
+
+
+def test_a_window_that_cannot_be():
+    with pytest.raises(ConfigurationError, match="a window of 0 digit pairs; it has 1 or more"):
+        draw_questions(ADDITION, 10, rng(), window=0)
+
+
+def test_no_questions_of_a_window():
+    assert len(draw_questions(ADDITION, 0, rng(), window=1)) == 0
