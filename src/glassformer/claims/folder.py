@@ -74,7 +74,7 @@ def analyse_run(
     Raises:
         RunFolderError: ``out`` exists and is not an empty folder, or cannot be made.
     """
-    folder = fresh_folder(out, f"{run.folder.name}-analysis")
+    folder = fresh_folder(out, f"{run.folder.name}-analysis", can_resume=False)
     begin = time.monotonic()
     controls = controls_of(run.configuration, control_seeds)
     with one_thread(), progress.named("analyse", shown=show_progress) as on_step:

@@ -21,8 +21,13 @@ from glassformer.program.documents import SETTING_SHAPE, lacks, read_document
 from glassformer.tasks import BUILT_IN, Task, load_task
 
 
-def fresh_folder(out: str | Path | None, name: str) -> Path:
+def fresh_folder(out: str | Path | None, name: str, *, can_resume: bool = True) -> Path:
     """A new folder for a run: ``out``, or ``runs/NAME``, ``runs/NAME-2``, ….
+
+    Args:
+        out: the folder, or None.
+        name: of the folder, where ``out`` is None.
+        can_resume: whether the advice about a folder that exists names ``--resume``.
 
     Raises:
         RunFolderError: ``out`` exists and is not an empty folder, or cannot be made.
@@ -31,6 +36,7 @@ def fresh_folder(out: str | Path | None, name: str) -> Path:
         folder = Path(out)
         if os.path.exists(folder) and (not folder.is_dir() or any(folder.iterdir())):
             advice = f"choose another, delete it, or go on with it: --resume {folder}"
+            advice = advice if can_resume else "choose another, or delete it"
             raise RunFolderError(f"the output folder {folder} exists already; {advice}")
     else:
         name, number = re.sub(r"[^\w-]+", "-", name), 1  # a task's name may be any text
