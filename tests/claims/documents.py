@@ -67,7 +67,7 @@ def _untrained(kind: str, layers: int) -> Document:
 def _document(subject: Subject, folder: str, kind: str, controls: list[ControlNetwork]) -> Document:
     with pytest.MonkeyPatch.context() as patch:
         ask_few(patch)
-        patch.setattr("glassformer.claims.interchange.N_QUESTIONS", 800)
+        patch.setattr("glassformer.claims.interchange.N_QUESTIONS", 500)
         analysis = analyse(subject, controls, n_random=2_000)
     program = analysis.found.program if analysis.found is not None and analysis.found.explains else None
     sizes = subject.model.configuration

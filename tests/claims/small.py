@@ -62,10 +62,6 @@ def n_seen_below(n_digits: int, window: int) -> list[int]:
     return [min(digit, window - (digit < n_digits)) for digit in range(n_digits + 1)]
 
 
-def answer_name(digit: int) -> str:
-    return f"A{digit}"
-
-
 def computed_at(digit: int, n_digits: int) -> str:
     """The position at which an answer digit is computed: one token before it."""
     return "=" if digit == n_digits else f"A{digit + 1}"

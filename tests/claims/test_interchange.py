@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.claims.small import SHAPE, SHAPES, constructed, holding, n_seen_below, present, untrained
-from tests.claims.small import absent as absent_of
+from tests.claims.small import SHAPE, SHAPES, absent, constructed, holding, n_seen_below, present, untrained
 
 from glassformer.claims import interchange
 from glassformer.claims.interchange import Value, carries_seen, nodes, values_near
@@ -42,7 +41,7 @@ def test_each_node_carries_what_it_was_made_to_carry(n_digits: int, window: int)
     claims = list(interchange.find(constructed(n_digits, window)))
     found = present(claims, "interchange")
     assert found == carried(n_digits, window)
-    assert not found & absent_of(claims, "interchange")
+    assert not found & absent(claims, "interchange")
 
 
 def test_only_the_first_head_carries_the_base_sum() -> None:

@@ -78,9 +78,10 @@ def test_rows_of_the_table_by_hand(operations: tuple[str, ...]) -> None:
 
 
 @torch.no_grad()
-def test_a_row_is_the_mean_over_its_questions() -> None:
+def test_a_row_is_the_mean_over_its_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mlp, "BATCH_SIZE", 50)
     subject = untrained(0, replace(SHAPE, digits=2, layers=2))
-    questions = subject.draw("table", 700)
+    questions = subject.draw("table", 120)
     table = fit_table(subject, 1, questions)
     assert table.shape == (3, 50, 48)
     cache = subject.model.run_with_cache(torch.from_numpy(questions.tokens()))[1]

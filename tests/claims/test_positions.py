@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.claims.small import SHAPE, answer_name, computed_at, constructed, holding, places, present, untrained
-from tests.claims.small import absent as absent_of
+import torch
+from tests.claims.small import SHAPE, absent, computed_at, constructed, holding, places, present, untrained
 
 from glassformer.claims import positions
+from glassformer.models.decoder import Intervention
 
 
 @pytest.mark.parametrize(("n_digits", "window"), [(5, 3), (3, 3)])
 def test_each_digit_is_computed_one_token_early(n_digits: int, window: int) -> None:
     claims = list(positions.find(constructed(n_digits, window)))
-    computed = {f"layer 0/{computed_at(digit, n_digits)}/{answer_name(digit)}" for digit in range(n_digits + 1)}
+    computed = {f"layer 0/{computed_at(digit, n_digits)}/A{digit}" for digit in range(n_digits + 1)}
     assert present(claims, "positions") == computed
-    assert absent_of(claims, "positions") == places(claims, "positions") - computed
+    assert absent(claims, "positions") == places(claims, "positions") - computed
 
 
 def test_a_window_that_is_too_small_changes_no_place() -> None:
@@ -32,6 +33,19 @@ def test_the_effect_is_that_a_digit_becomes_the_donor_s() -> None:
         found = effects[f"positions/layer 0/{computed_at(digit, 3)}/A{digit}/present"]
         assert found.value == pytest.approx((own[:, digit] != donors[:, digit]).mean())
         assert found.n == len(own)
+
+
+def test_attention_and_mlp_are_swapped_together() -> None:
+    subject = untrained(0, replace(SHAPE, digits=2, layers=2))
+    places = ("blocks.0.attn.hook_z", "blocks.0.hook_mlp_out")
+    tokens, donors = (torch.from_numpy(each.questions.tokens()) for each in (subject.plain, subject.donors))
+    cache = subject.model.run_with_cache(donors, places)[1]
+    swaps = [Intervention(place=place, kind="patch", values=cache[place], positions=[4]) for place in places]
+    after = subject.model.run(tokens, interventions=swaps).logits.argmax(-1)[:, 5:8] == tokens[:, 6:]
+    effects = {claim.key: claim.effect for claim in positions.find(subject)}
+    for column, digit in enumerate(("A2", "A1", "A0")):
+        drop = subject.plain.is_right[:, column].mean() - float(after[:, column].float().mean())
+        assert effects[f"positions/layer 0/D'0/{digit}/present"].value == pytest.approx(drop, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])

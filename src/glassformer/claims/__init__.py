@@ -1,10 +1,10 @@
 """Claims about ordinary models, tested with controls, and the program that they add up to.
 
 ``claim`` is what a claim is; a ``subject`` is a model that claims are made about. Each finding has a module of its
-own with a ``find``: ``failure``, ``positions``, ``attention``, ``heads``, ``streams``, ``reach``, ``interchange``,
-``mlp``, ``learning_order``, ``mathematics``. ``carrying`` fits how each carry is decided on, ``writing`` writes that
-down as a `Program`, ``agreeing`` counts how often it says what the network says, and ``found_program`` makes claims
-of it. ``analysis`` does all of it, on a model and on its controls.
+own with a ``find``: ``failure``, ``positions``, ``attention``, ``reading``, ``heads``, ``streams``, ``reach``,
+``interchange``, ``mlp``, ``learning_order``, ``mathematics``. ``carrying`` fits how each carry is decided on,
+``writing`` writes that down as a `Program`, ``agreeing`` counts how often it says what the network says, and
+``found_program`` makes claims of it. ``analysis`` does all of it, on a model and on its controls.
 """
 
 from __future__ import annotations

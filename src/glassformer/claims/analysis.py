@@ -19,6 +19,7 @@ from glassformer.claims import (
     mlp,
     positions,
     reach,
+    reading,
     streams,
 )
 from glassformer.claims.claim import Claim, with_controls, with_presence
@@ -34,6 +35,7 @@ FINDINGS: dict[str, Find] = {
     "accuracy and cascades": failure.find,
     "positions": positions.find,
     "attention": attention.find,
+    "reading": reading.find,
     "heads": heads.find,
     "streams": streams.find,
     "reach": reach.find,

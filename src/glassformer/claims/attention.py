@@ -15,7 +15,7 @@ from glassformer.lens.losses import BATCH_SIZE
 STEP = Metric(
     finding="attention",
     test="the attention of one head, where an answer digit is computed, to the two digits of one pair, together",
-    present=Threshold(least=0.5),
+    present=Threshold(least=0.9),
     absent=Threshold(most=0.05),
 )
 STAIRCASE = Metric(

@@ -212,12 +212,13 @@ def with_presence(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def with_controls(claims: Sequence[Claim], controls: Mapping[str, Sequence[Claim]]) -> list[Claim]:
-    """The claims, each with the same claim of the control networks, which are given by name."""
+    """The claims, each with its own controls and the same claim of the control networks, which are given by name."""
     by_key = {name: {each.key: each for each in theirs} for name, theirs in controls.items()}
     return [
         replace(
             claim,
-            controls=tuple(
+            controls=claim.controls
+            + tuple(
                 Control(name=name, effect=theirs[claim.key].effect, verdict=theirs[claim.key].verdict)
                 for name, theirs in by_key.items()
                 if claim.key in theirs

@@ -46,8 +46,8 @@ def compare_with_paper(documents: Mapping[str, Mapping[str, Any]]) -> str:
 
 INTRODUCTION = (
     "Every figure of ours comes from the analysis that heads its column; shares have their 95 % interval and n, losses "
-    "are means, and `-` is what was not tested. A difference is told where a model adds numbers of as many digits as the "
-    "paper's; losses within a factor of 2 and shares of heads within 10 points are told as the same."
+    "are means, and `-` is what was not tested. A difference is told where a model adds numbers of as many digits as "
+    "the paper's; losses within a factor of 2 and shares of heads within 10 points are told as the same."
 )
 
 

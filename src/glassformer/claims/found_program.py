@@ -12,6 +12,7 @@ import numpy.typing as npt
 from glassformer.claims.agreeing import Agreement, count_agreement
 from glassformer.claims.carrying import CarryRule, fit_rules
 from glassformer.claims.claim import Claim, Effect, Threshold
+from glassformer.claims.mathematics import draw_case, every_case
 from glassformer.claims.subject import Subject
 from glassformer.claims.writing import write_program
 from glassformer.lens.answering import Advance, answer_questions
@@ -24,6 +25,7 @@ RANDOM_TEST = "random questions that the program was not fitted on: share on whi
 WRONG_TEST = "the same, of questions that the network answers wrong: of random ones and of every cascade length"
 ON_RANDOM, ON_WRONG = Threshold(least=0.999), Threshold(least=0.9)
 N_FITTED = 20_000
+N_OF_A_CASE = 400
 N_OF_A_LENGTH = 2_000
 LEAST_WRONG = 500
 LEAST_AGREEMENT = 0.9
@@ -83,30 +85,35 @@ def find_program(subject: Subject, n_random: int, advance: Advance | None = None
         advance: is told how many of these are done.
     """
     rules, program = fit_program(subject)
-    random = count_agreement(program, subject.model, subject.draw("program, compared", n_random), advance)
+    fitted = _fitted(subject)
+    # Of few digits there are few questions, and many of them are fitted.
+    compared = _others(subject.draw("program, compared", 2 * n_random), fitted)[:n_random]
+    random = count_agreement(program, subject.model, compared, advance)
     by_cascade = {}
     for length in range(subject.arithmetic.n_digits):
         rng = subject.rng(f"program, cascade {length}")
-        questions = _others(draw_cascades(subject.arithmetic, length, N_OF_A_LENGTH, rng), _fitted(subject))
+        questions = _others(draw_cascades(subject.arithmetic, length, N_OF_A_LENGTH, rng), fitted)
         by_cascade[length] = count_agreement(program, subject.model, questions)
     return FoundProgram(rules=tuple(rules), program=program, random=random, by_cascade=by_cascade)
 
 
 def _fitted(subject: Subject) -> list[Questions]:
-    """The questions that rules are fitted on: half of them with many cascades."""
-    return [subject.draw_enriched("program, fitted, enriched", N_FITTED), subject.draw("program, fitted", N_FITTED)]
+    """The questions that rules are fitted on: random ones, and as many of every case, however rare it is."""
+    cases = every_case(subject.arithmetic.n_digits)
+    drawn = [draw_case(subject, *case, n=N_OF_A_CASE, purpose="program, fitted") for case in cases]
+    return [subject.draw("program, fitted", N_FITTED), *drawn]
 
 
 def _others(questions: Questions, fitted: list[Questions]) -> Questions:
     """The questions that are not among those that were fitted."""
-    known = np.concatenate([_numbers(each) for each in fitted])
-    return questions[~np.isin(_numbers(questions), known)]
+    known = np.concatenate([_names(each) for each in fitted])
+    return questions[~np.isin(_names(questions), known)]
 
 
-def _numbers(questions: Questions) -> npt.NDArray[np.object_]:
-    """One number for each question, which no other has."""
-    digits = np.column_stack([questions.first, questions.second])
-    return np.array([int.from_bytes(row.tobytes(), "little") for row in digits], dtype=object)
+def _names(questions: Questions) -> npt.NDArray[np.bytes_]:
+    """A name for each question, which no other has."""
+    digits = np.column_stack([questions.first, questions.second]) + np.uint8(1)  # a name cannot end in zeros
+    return np.ascontiguousarray(digits).view(f"S{digits.shape[1]}")[:, 0]
 
 
 def claims_of(found: FoundProgram) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import permutations
 from typing import Any
 
 from glassformer.claims.claim import Claim, Effect, Threshold
@@ -25,16 +25,17 @@ def find(subject: Subject) -> Iterator[Claim]:
         names = list(subject.history[-1][kind]) if subject.history else []
         names = [name for name in names if name != "sign"]
         learnt = {name: learnt_between(subject.history, kind, name) for name in names}
-        for first, second in combinations(sorted(names, key=lambda name: learnt[name]), 2):
+        for first, second in permutations(names, 2):
             (begin, end), (later_begin, later_end) = learnt[first], learnt[second]
-            value = later_end - end if math.isfinite(later_end) else math.nan
+            are_learnt = math.isfinite(end) and math.isfinite(later_end)
+            interval = (later_begin - end, later_end - begin) if are_learnt else (-math.inf, math.inf)
             yield Claim(
                 key=f"{FINDING}/{first} before {second}",
                 finding=FINDING,
                 statement=f"{first} is learnt before {second}",
                 place={"first": first, "second": second, "steps": [_finite(end), _finite(later_end)]},
                 test=TEST,
-                effect=Effect(value=value, interval=(later_begin - end, later_end - begin), n=1, unit="steps"),
+                effect=Effect(value=later_end - end if are_learnt else math.nan, interval=interval, n=1, unit="steps"),
                 threshold=LATER,
             )
 

@@ -7,6 +7,7 @@ drawn for it; and what follows for random questions is compared with what other 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ EXPLAINS = Threshold(least=0.5)
 N_OF_A_CASE = 500
 N_RANDOM = 20_000
 N_RESAMPLES = 400
+LEAST_VARIANCE = 1e-4
+"""Squared nats; a network whose loss varies less makes no mistakes that could be explained."""
 Losses = npt.NDArray[np.float64]
 MAKES_CARRY, MAKES_NONE, PASSES_ON = 0.45, 0.45, 0.1
 """How many of the hundred pairs of digits sum to 10 or more, to 8 or less, and to 9."""
@@ -64,56 +67,76 @@ def find(subject: Subject) -> Iterator[Claim]:
     predicted = predicted_losses(cases, random.questions)
     left = ((losses - predicted) ** 2).sum(1)
     spread = ((losses - losses.mean(0)) ** 2).sum(1)
-    rows = subject.rng("mathematics, resampled").integers(0, len(left), (N_RESAMPLES, len(left)))
-    low, high = np.quantile(1 - left[rows].mean(1) / spread[rows].mean(1), [0.025, 0.975])
-    value = 1 - float(left.mean() / spread.mean())
+    effect = _explained(left, spread, subject.rng("mathematics, resampled"))
     yield Claim(
         key=f"{FINDING}/all answer digits",
         finding=FINDING,
         statement="the loss of an answer digit follows from how far the carry that it needs has come",
         place={},
         test=TEST,
-        effect=Effect(value=value, interval=(float(low), float(high)), n=len(left), unit="explained"),
+        effect=effect,
         threshold=EXPLAINS,
     )
+
+
+def _explained(left: Losses, spread: Losses, rng: np.random.Generator) -> Effect:
+    """The share of the variance explained, its interval bootstrapped; nan where the loss hardly varies.
+
+    Args:
+        left: each question's squared error of the prediction.
+        spread: that of the mean loss of each answer digit.
+        rng: of the bootstrap.
+    """
+    if spread.mean() < LEAST_VARIANCE:
+        return Effect(value=math.nan, interval=(-math.inf, math.inf), n=len(left), unit="explained")
+    rows = rng.integers(0, len(left), (N_RESAMPLES, len(left)))
+    low, high = np.quantile(1 - left[rows].mean(1) / spread[rows].mean(1), [0.025, 0.975])
+    value = 1 - float(left.mean() / spread.mean())
+    return Effect(value=value, interval=(float(low), float(high)), n=len(left), unit="explained")
 
 
 def measure_cases(subject: Subject) -> list[Case]:
     """Every case of every answer digit, measured."""
     found = []
-    for digit in range(subject.arithmetic.n_digits + 1):
-        for n_nines in range(digit + 1):
-            for carry in (False, True) if n_nines < digit else (False,):
-                questions = draw_case(subject, digit, n_nines, carry)
-                observed = observe(subject.model, questions)
-                column = subject.column(digit)
-                below = (MAKES_CARRY if carry else MAKES_NONE) if n_nines < digit else 1.0
-                found.append(
-                    Case(
-                        digit=digit,
-                        n_nines=n_nines,
-                        carry=carry,
-                        frequency=PASSES_ON**n_nines * below,
-                        loss=float(observed.losses[:, column].mean()),
-                        wrong=1 - float(observed.is_right[:, column].mean()),
-                        n=len(questions),
-                    )
-                )
+    for digit, n_nines, carry in every_case(subject.arithmetic.n_digits):
+        questions = draw_case(subject, digit, n_nines, carry, n=N_OF_A_CASE, purpose=FINDING)
+        observed = observe(subject.model, questions)
+        column = subject.column(digit)
+        below = (MAKES_CARRY if carry else MAKES_NONE) if n_nines < digit else 1.0
+        found.append(
+            Case(
+                digit=digit,
+                n_nines=n_nines,
+                carry=carry,
+                frequency=PASSES_ON**n_nines * below,
+                loss=float(observed.losses[:, column].mean()),
+                wrong=1 - float(observed.is_right[:, column].mean()),
+                n=len(questions),
+            )
+        )
     return found
 
 
-def draw_case(subject: Subject, digit: int, n_nines: int, carry: bool) -> Questions:
-    """Random questions of one case."""
-    rng = subject.rng(f"case {digit} {n_nines} {carry}")
-    first, second = rng.integers(0, 10, (2, N_OF_A_CASE, subject.arithmetic.n_digits), np.uint8)
+def draw_case(subject: Subject, digit: int, n_nines: int, carry: bool, *, n: int, purpose: str) -> Questions:
+    """As many random questions of one case as ``n`` says, others for each purpose."""
+    rng = subject.rng(f"{purpose}, case {digit} {n_nines} {carry}")
+    first, second = rng.integers(0, 10, (2, n, subject.arithmetic.n_digits), np.uint8)
     for pair in range(digit - n_nines, digit):
         second[:, pair] = 9 - first[:, pair]
     if n_nines < digit:
         pair = digit - n_nines - 1
         sums = np.array([(one, other) for one in range(10) for other in range(10)], np.uint8)
         sums = sums[sums.sum(1) >= 10] if carry else sums[sums.sum(1) <= 8]
-        first[:, pair], second[:, pair] = sums[rng.integers(0, len(sums), N_OF_A_CASE)].T
-    return Questions(subject.arithmetic, first, second, np.zeros(N_OF_A_CASE, bool))
+        first[:, pair], second[:, pair] = sums[rng.integers(0, len(sums), n)].T
+    return Questions(subject.arithmetic, first, second, np.zeros(n, bool))
+
+
+def every_case(n_digits: int) -> Iterator[tuple[int, int, bool]]:
+    """Every case: the answer digit, how many pairs below it sum to 9, and whether a carry comes in."""
+    for digit in range(n_digits + 1):
+        for n_nines in range(digit + 1):
+            for carry in (False, True) if n_nines < digit else (False,):
+                yield digit, n_nines, carry
 
 
 def predicted_losses(cases: list[Case], questions: Questions) -> Losses:

@@ -31,7 +31,7 @@ TEST = (
     "1 - (loss with the table - loss) / (loss with the mean - loss)"
 )
 EXPLAINED = Threshold(least=0.95, most=1.05)  # above 1 the table answers better than the network
-LEAST_EFFECT_NATS = 0.05
+LEAST_EFFECT_NATS = 0.5
 N_FITTED = 20_000
 N_TESTED = 10_000
 N_RESAMPLES = 400

@@ -13,6 +13,7 @@ from glassformer.claims.reporting.program import program
 SECTIONS = (
     places.positions,
     places.attention,
+    places.reading,
     places.heads,
     values.streams,
     values.reach,

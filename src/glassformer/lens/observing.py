@@ -21,9 +21,10 @@ from glassformer.lens.losses import BATCH_SIZE, answering_positions
 from glassformer.models.decoder import DecoderTransformer, Intervention
 from glassformer.tasks.arithmetic import Arithmetic, Questions
 
-Part = Literal["embedding", "head", "attention", "mlp"]
+Part = Literal["embedding", "value", "head", "attention", "mlp"]
 Change = Literal["swap", "mean", "zero"]
 Floats = npt.NDArray[np.float32]
+_PLACES = {"mlp": "hook_mlp_out", "value": "attn.hook_v"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,10 @@ class Node:
     """A part of a model whose output can be changed.
 
     Attributes:
-        part: ``embedding`` (of the tokens), one ``head``, all heads of a layer (``attention``), or its ``mlp``.
+        part: ``embedding`` (of the tokens), the ``value`` that one head reads, what one ``head`` gives, all heads of
+            a layer (``attention``), or its ``mlp``.
         layer: which one; 0 for the embedding.
-        head: which one, of a head.
+        head: which one, of a head or a value.
         positions: at which positions; None: at all.
     """
 
@@ -47,7 +49,7 @@ class Node:
         """The name of its place (`models.decoder.places`)."""
         if self.part == "embedding":
             return "hook_embed"
-        return f"blocks.{self.layer}.{'hook_mlp_out' if self.part == 'mlp' else 'attn.hook_z'}"
+        return f"blocks.{self.layer}.{_PLACES.get(self.part, 'attn.hook_z')}"
 
     def change(self, kind: Literal["patch", "mean", "zero"], values: Tensor | None = None) -> Intervention:
         """The intervention that changes it."""
@@ -57,6 +59,7 @@ class Node:
     def name(self, arithmetic: Arithmetic) -> str:
         """What a person calls it, such as ``head 1 of layer 0 at A4``."""
         part = {"embedding": "the embedding", "attention": "attention", "mlp": "the MLP", "head": f"head {self.head}"}
+        part["value"] = f"the value of head {self.head}"
         layer = "" if self.part == "embedding" else f" of layer {self.layer}"
         if self.positions is None:
             return part[self.part] + layer
@@ -142,9 +145,11 @@ def observe(
         interventions: others, made after those, or a function that gives those of a slice of the questions.
 
     Raises:
-        InputError: donors are missing, or not as many as they must be, or a node is none of the model's.
+        InputError: there are no questions; donors are missing, or not as many; or a node is none of the model's.
     """
     arithmetic = questions.arithmetic
+    if not len(questions):
+        raise InputError("there are no questions; at least one is needed")
     if nodes and change != "zero" and donors is None:
         raise InputError(f"a {change} of {len(nodes)} nodes needs donors: the questions that it takes values from")
     if donors is not None and change == "swap" and len(donors) != len(questions):

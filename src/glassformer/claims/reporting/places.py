@@ -13,7 +13,7 @@ from glassformer.claims.reporting.facts import (
 )
 from glassformer.claims.reporting.markdown import listed, paragraph, table
 from glassformer.claims.reporting.numbers import decimal, tell, value_alone, widest
-from glassformer.claims.reporting.section import matrix, picture, section
+from glassformer.claims.reporting.section import matrix, section
 
 
 def positions(evidence: Evidence) -> list[str]:
@@ -99,6 +99,30 @@ def _most_read(places: list[Place]) -> str:
     return f"**{shown}**" if most.state == "yes" else shown
 
 
+def reading(evidence: Evidence) -> list[str]:
+    """Which digit pairs each answer digit needs from each head."""
+    places = evidence.places("reading")
+    answers = [name for name in evidence.answer_names if name in values_of(places, "answer")]
+    rows = []
+    for layer in values_of(places, "layer"):
+        for head in values_of(places, "head"):
+            own = [place for place in places if (place.where["layer"], place.where["head"]) == (layer, head)]
+            cells = [_needed([place for place in own if place.where["answer"] == answer]) for answer in answers]
+            rows.append((f"L{layer}.H{head}", *cells))
+    body = table(("head", *answers), rows)
+    body += paragraph(
+        "Each cell: the digit pairs that are shown to be needed from this head for this answer digit, and the points "
+        "that are lost without them; ·: none.",
+        widest(place.effect for place in places),
+    )
+    return section(evidence, "Reading: what is needed from each head", ["reading"], body)
+
+
+def _needed(places: list[Place]) -> str:
+    needed = [place for place in places if place.state == "yes"]
+    return ", ".join(f"pair {place.where['pair']}: {value_alone(place.effect)}" for place in needed) or "·"
+
+
 def heads(evidence: Evidence) -> list[str]:
     """Which class of answer digits breaks without each head and MLP, and how much the loss rises."""
     places = evidence.places("heads")
@@ -145,7 +169,6 @@ def attribution(evidence: Evidence) -> list[str]:
     return [
         "## Direct logit attribution",
         "",
-        *picture(evidence, "attribution"),
         *table(("component", *found["answers"]), rows),
         *paragraph(
             "What each component adds directly to the right token's logit, less the mean of what it adds to the wrong "
