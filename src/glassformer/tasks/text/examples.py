@@ -19,7 +19,9 @@ Words = tuple[str, ...]
 def check_kind(kind: str) -> None:
     """Raise ConfigurationError unless this is a kind of task."""
     if kind not in get_args(Kind):
-        raise ConfigurationError(f"kind {kind!r} is unknown; write 'tag' (one tag a word) or 'classify' (one label a text)")
+        raise ConfigurationError(
+            f"kind {kind!r} is unknown; write 'tag' (one tag a word) or 'classify' (one label a text)"
+        )
 
 
 class Source(NamedTuple):
@@ -60,7 +62,8 @@ class TextExamples:
         sources: for each text where it comes from. By default ``text 1``, ``text 2`` and so on.
 
     Raises:
-        InputError: texts, labels, columns and sources are not equally many, or words and tags of a text are not.
+        InputError: texts, labels, columns and sources are not equally many, or words and tags of a text are not; or
+            what should be a word is none.
     """
 
     kind: Kind
@@ -74,6 +77,8 @@ class TextExamples:
         if not self.sources:
             object.__setattr__(self, "sources", tuple(Source("", n + 1) for n in range(len(self.tokens))))
         self._check_count("sources", self.sources)
+        for source, words in zip(self.sources, self.tokens, strict=True):
+            _check_text(source, words)
         for name, column in self.columns.items():
             self._check_count(f"entries of column {name!r}", column)
             self._check_words(f"values of column {name!r}", column)
@@ -88,7 +93,9 @@ class TextExamples:
     def _check_words(self, what: str, given: Sequence[Sequence[str]]) -> None:
         for source, words, values in zip(self.sources, self.tokens, given, strict=True):
             if len(words) != len(values):
-                raise InputError(f"{source}: {len(words)} words but {len(values)} {what}; there must be one for each word")
+                raise InputError(
+                    f"{source}: {len(values)} {what} for {len(words)} words; there must be one for each word"
+                )
 
     def _check_labels(self, labels: tuple[Label, ...]) -> None:
         wants_text = self.kind == "classify"
@@ -139,6 +146,14 @@ class TextExamples:
         return sum(map(len, self.tokens))
 
 
+def _check_text(source: Source, words: Sequence[str]) -> None:
+    if isinstance(words, str):
+        raise InputError(f"{source}: a text is its words, and not one string; tokenize it first: {words[:40]!r}")
+    for position, word in enumerate(words):
+        if not isinstance(word, str) or not word:
+            raise InputError(f"{source.of_word(position)}: {word!r} is no word; expected a text that is not empty")
+
+
 @dataclass(frozen=True, kw_only=True)
 class TextData:
     """What a text task is learned from, chosen by and tested on.
@@ -146,7 +161,7 @@ class TextData:
     Attributes:
         train, valid, test: the three parts, all of one kind and with the same columns. Entity tags are IOB2.
         label_names: every label of the training texts, in order: that of the label-names file where one was given;
-            otherwise numbers by size and names by the alphabet; for entity tags ``O``, and each type's ``B-`` and ``I-``.
+            otherwise numbers by size, names by the alphabet, and entity tags by type, ``O`` first.
         task_name: what the task is called.
         scheme: how the files write entity tags; PLAIN where tags mark no entities. None where texts have labels.
         warnings: what a user should know about the data, each with its count.

@@ -1,11 +1,11 @@
 """How tags mark the spans of entities: IOB1, IOB2, BIOES and BILOU, recognised, checked, mended and converted.
 
-Every scheme writes the same thing, non-overlapping typed spans. So there is one reader and one writer: a sequence is well
-formed if writing what was read gives the same tags, mending is writing what was read, and converting is writing it in
-another scheme. Conversion of well-formed tags is therefore exact, in all directions.
+Every scheme writes the same thing, non-overlapping typed spans. So there is one reader and one writer: a sequence is
+well formed if writing what was read gives the same tags, mending is writing what was read, and converting is writing it
+in another scheme. Conversion of well-formed tags is therefore exact, in all directions.
 
-The reader is that of CoNLL's evaluation script, for ill-formed tags too: a span begins at B, S or U, and at any tag that
-does not continue an open span of its type; it ends after E, S, L or U, and before whatever does not continue it.
+The reader is that of CoNLL's evaluation script, for ill-formed tags too: a span begins at B, S or U, and at any tag
+that does not continue an open span of its type; it ends after E, S, L or U, and before whatever does not continue it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Scheme(StrEnum):
 
 
 class Span(NamedTuple):
-    """The words from ``start`` up to, and without, ``end``; ``type`` is empty where tags have none (``B``, ``I``, ``O``)."""
+    """The words from ``start`` up to, and without, ``end``; ``type`` is empty where tags have none, as in ``B``."""
 
     start: int
     end: int
@@ -158,15 +158,17 @@ def from_iob2(tags: Sequence[str], scheme: Scheme) -> tuple[str, ...]:
 def convert(tags: Sequence[str], origin: Scheme, target: Scheme) -> tuple[str, ...]:
     """Well-formed tags of one scheme in another, exactly. Raises InputError where they are not well formed."""
     for position, tag, mended in flaws(tags, origin):
-        raise InputError(f"word {position + 1}: tag {tag!r} is not well-formed {origin.upper()}, which has {mended!r} here")
+        raise InputError(
+            f"word {position + 1}: tag {tag!r} is not well-formed {origin.upper()}, which has {mended!r} here"
+        )
     return write_spans(read_spans(tags), len(tags), target)
 
 
 def recognise(sequences: Iterable[Sequence[str]]) -> Scheme:
     """The scheme that tags are written in, or the one that they come nearest to.
 
-    PLAIN where no tag has a letter and a type (and they are not just the letters B, I, O). With E or S it is BIOES, with
-    L or U BILOU. Otherwise it is IOB2 or IOB1, whichever has fewer flaws, and IOB2 if both have equally many.
+    PLAIN where no tag has a letter and a type (and they are not just the letters B, I, O). With E or S it is BIOES,
+    with L or U BILOU. Otherwise it is IOB2 or IOB1, whichever has fewer flaws, and IOB2 if both have equally many.
     """
     sequences = list(sequences)
     distinct = {tag for tags in sequences for tag in tags}

@@ -23,7 +23,9 @@ def entities(tags: Sequence[str]) -> list[Span]:
     letters = [split_tag(tag)[0] for tag in tags]
     for position, letter in enumerate(letters):
         if letter not in "BIO":
-            raise InputError(f"word {position + 1}: tag {tags[position]!r} is not IOB2, which has O, B- and I-; convert it")
+            raise InputError(
+                f"word {position + 1}: tag {tags[position]!r} is not IOB2, which has O, B- and I-; convert it"
+            )
     return [span for span in read_spans(tags) if letters[span.start] == "B"]
 
 
@@ -72,9 +74,7 @@ def count_spans(expected: Sequence[Sequence[str]], predicted: Sequence[Sequence[
     )
 
 
-def count_spans_by_type(
-    expected: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]
-) -> dict[str, SpanCounts]:
+def count_spans_by_type(expected: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> dict[str, SpanCounts]:
     """Strict counts for each type of entity, in alphabetical order. Raises InputError where lengths differ."""
     _check_lengths(expected, predicted)
     right, found, there = Counter[str](), Counter[str](), Counter[str]()
@@ -83,7 +83,9 @@ def count_spans_by_type(
         there.update(span.type for span in is_there)
         found.update(span.type for span in is_found)
         right.update(span.type for span in is_there & is_found)
-    return {type_: SpanCounts(right[type_], found[type_], there[type_]) for type_ in sorted(there.keys() | found.keys())}
+    return {
+        type_: SpanCounts(right[type_], found[type_], there[type_]) for type_ in sorted(there.keys() | found.keys())
+    }
 
 
 def _check_lengths(expected: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> None:

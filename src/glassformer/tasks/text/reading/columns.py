@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from glassformer.errors import InputError
 from glassformer.tasks.text.reading.documents import Document
-from glassformer.tasks.text.reading.rows import LABEL_NAMES, TEXT_NAMES, Layout, find_column, guess_column, no_column
+from glassformer.tasks.text.reading.rows import (
+    LABEL_NAMES,
+    TEXT_NAMES,
+    Column,
+    Layout,
+    find_column,
+    guess_column,
+    no_column,
+)
 
 
 class Record(NamedTuple):
@@ -38,21 +46,21 @@ class Columns:
 
 
 def find_columns(records: Sequence[Record], layout: Layout, document: Document) -> Columns:
-    """The columns that the layout names. What it leaves open is found by usual names in the first row, or else, where
-    there are two columns, the label is the one with fewer different values.
+    """The columns that the layout names, and what it leaves open by what the rows show.
 
-    Raises InputError where a column is not there or cannot be found out, and where the first row may be a header or not.
+    That is by usual names in the first row; or, where there are two columns, the label is the one with fewer different
+    values. Raises InputError where a column is not there or cannot be found out, and where the first row may be a
+    header or not.
     """
     first = [cell.strip() for cell in records[0].cells]
     has_header = _has_header(first, layout) if layout.has_header is None else layout.has_header
-    unnamed = first if has_header else [f"column_{index}" for index in range(len(first))]
-    names = list(layout.names) or unnamed
+    names = list(layout.names) or (first if has_header else [f"column_{index}" for index in range(len(first))])
     if len(names) != len(first):
         raise InputError(f"{document.name} has {len(first)} columns, but {len(names)} names were given for them")
-    body = [record.cells for record in records[has_header:]]
+    head = _Head(first, names, f"{document.name}, line {records[0].line}")
     if not layout.is_labelled:
-        return Columns(names, _find_only_text(names, layout, document), None, has_header)
-    text, label = _find_both(names, body, layout, document)
+        return Columns(names, head.find_only_text(layout), None, has_header)
+    text, label = head.find_both(layout, [record.cells for record in records[has_header:]])
     if layout.has_header is None and not has_header:
         _refuse_likely_header(records, label, document)
     return Columns(names, text, label, has_header)
@@ -65,32 +73,42 @@ def _has_header(first: list[str], layout: Layout) -> bool:
     return is_wanted or guess_column((*TEXT_NAMES, *LABEL_NAMES), first) is not None
 
 
-def _find_only_text(names: list[str], layout: Layout, document: Document) -> int:
-    if len(names) == 1 and not isinstance(layout.text, str):
-        return 0
-    text = guess_column(TEXT_NAMES, names) if layout.text is None else layout.text
-    if text is None:
-        raise no_column("text", names, document.name)
-    return find_column(text, names, document.name, "text")
+@dataclass(frozen=True)
+class _Head:
+    """The cells of the first row, the names of the columns, which may be the same, and where that is."""
 
+    first: list[str]
+    names: list[str]
+    where: str
 
-def _find_both(names: list[str], body: Sequence[list[str]], layout: Layout, document: Document) -> tuple[int, int]:
-    """The index of the text and that of the label."""
-    text = guess_column(TEXT_NAMES, names) if layout.text is None else layout.text
-    label = guess_column(LABEL_NAMES, names) if layout.label is None else layout.label
-    text = None if text is None else find_column(text, names, document.name, "text")
-    label = None if label is None else find_column(label, names, document.name, "label")
-    if len(names) == 2 and text is None and label is None:
-        label = _fewer_values(body)
-    if len(names) == 2 and (text is None) != (label is None):
-        text, label = 1 - label if text is None and label is not None else text, 1 - text if text is not None else label
-    if text is None:
-        raise no_column("text", names, document.name)
-    if label is None:
-        raise no_column("label", names, document.name)
-    if text == label:
-        raise InputError(f"{document.name}: column {names[text]!r} cannot be both text and label")
-    return text, label
+    def find_only_text(self, layout: Layout) -> int:
+        """The index of the text where no label is read."""
+        if len(self.names) == 1 and not isinstance(layout.text, str):
+            return 0
+        return self._sure(self._find(layout.text, TEXT_NAMES, "text"), "text")
+
+    def find_both(self, layout: Layout, body: Sequence[list[str]]) -> tuple[int, int]:
+        """The index of the text and that of the label."""
+        text = self._find(layout.text, TEXT_NAMES, "text")
+        label = self._find(layout.label, LABEL_NAMES, "label")
+        if len(self.names) == 2:
+            if text is None and label is None:
+                label = _fewer_values(body)
+            text = 1 - label if text is None and label is not None else text
+            label = 1 - text if label is None and text is not None else label
+        if text is not None and text == label:
+            raise InputError(f"{self.where}: column {self.names[text]!r} cannot be both text and label")
+        return self._sure(text, "text"), self._sure(label, "label")
+
+    def _find(self, wanted: Column | None, known: Sequence[str], what: str) -> int | None:
+        if wanted is None:
+            return guess_column(known, self.names)
+        return find_column(wanted, self.names, self.where, what)
+
+    def _sure(self, index: int | None, what: Literal["text", "label"]) -> int:
+        if index is None:
+            raise no_column(what, self.first, self.where)
+        return index
 
 
 def _fewer_values(body: Sequence[list[str]]) -> int | None:

@@ -1,8 +1,8 @@
 """CoNLL columns: a word a line with its tag and whatever else, a blank line after each text.
 
-Columns are apart by TAB, if the first line of data has one, and otherwise by spaces. Lines that begin with ``-DOCSTART-``
-are skipped, and so are comments: lines that begin with ``# ``, ``#begin`` or ``#end`` and have not as many columns as
-the data, as a word may well begin with ``#``.
+Columns are apart by TAB, if the first line of data has one, and otherwise by spaces. Lines that begin with
+``-DOCSTART-`` are skipped, and so are comments: lines that begin with ``# ``, ``#begin`` or ``#end`` and have not as
+many columns as the data, as a word may well begin with ``#``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from glassformer.errors import InputError
 from glassformer.tasks.text.examples import Source
 from glassformer.tasks.text.reading.documents import Document
-from glassformer.tasks.text.reading.rows import Column, Layout, Row, Table, find_column, note
+from glassformer.tasks.text.reading.rows import Layout, Row, Table, find_column, note
 
 _COMMENTS = ("# ", "#begin ", "#end ")
 _DOCSTART = "-DOCSTART-"
@@ -33,14 +33,17 @@ def read_conll(document: Document, layout: Layout) -> Table:
     texts = _Texts(document, layout.delimiter)
     sentences = list(texts)
     if not sentences:
-        raise InputError(f"{document.name} has no words; in CoNLL columns each line is a word, its tag and what else there is")
+        raise InputError(
+            f"{document.name} has no words; in CoNLL columns each line is a word, its tag and what else there is"
+        )
     columns = _Columns.of(layout, texts.n_columns, document)
     rows = tuple(_row(sentence, columns, document) for sentence in sentences)
     notes = [
         *note(texts.n_docstarts, f"{_DOCSTART} line{{s}} skipped", document.name),
         *note(texts.n_comments, "comment line{s} skipped", document.name, texts.first_comment),
     ]
-    return Table(rows, replace(layout, format="conll", text=columns.word, label=columns.label), tuple(notes))
+    label = layout.label if columns.tag is None else columns.tag
+    return Table(rows, replace(layout, format="conll", text=columns.word, label=label), tuple(notes))
 
 
 class _Texts:
@@ -93,14 +96,10 @@ class _Texts:
 
 @dataclass(frozen=True)
 class _Columns:
-    """The index of the word, of the tag where tags are read, and of every further column by its name.
-
-    ``label`` is what the layout says of the tag's column, as an index; where tags are not read it may be None.
-    """
+    """The index of the word, of the tag (None where tags are not read), and of every further column by its name."""
 
     word: int
     tag: int | None
-    label: Column | None
     others: Mapping[str, int]
 
     @classmethod
@@ -109,17 +108,15 @@ class _Columns:
         if len(names) != n_columns:
             raise InputError(f"{document.name} has {n_columns} columns, but {len(names)} names were given for them")
         word = find_column(0 if layout.text is None else layout.text, names, document.name, "word")
+        tag = None
+        unread = layout.label  # a tag that is there, but not to be read, is no further column
         if layout.is_labelled:
-            tag = find_column(-1 if layout.label is None else layout.label, names, document.name, "tag")
-            if tag == word:
-                what = f"column {word} cannot be both word and tag; the file has {n_columns}"
-                raise InputError(f"{document.name}: {what} column{'s' * (n_columns != 1)}")
-            unread, label = tag, tag
-        else:
-            tag, label = None, layout.label
-            unread = names.index(label) if label in names else label
-        others = {name: index for index, name in enumerate(names) if index not in (word, unread)}
-        return cls(word, tag, label, others)
+            tag = unread = find_column(-1 if layout.label is None else layout.label, names, document.name, "tag")
+        if tag == word:
+            n = f"{n_columns} column{'s' * (n_columns != 1)}"
+            raise InputError(f"{document.name}: column {word} cannot be both word and tag; the file has {n}")
+        others = {name: index for index, name in enumerate(names) if index != word and unread not in (index, name)}
+        return cls(word, tag, others)
 
 
 def _row(sentence: list[Line], columns: _Columns, document: Document) -> Row:

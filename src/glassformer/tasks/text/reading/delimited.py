@@ -1,7 +1,7 @@
-"""CSV and TSV: a text a row, with its label in another column; or, for tagging, its words in one and its tags in another.
+"""CSV and TSV: a text a row, with its label in another column; for tagging, its words in one and its tags in another.
 
-TSV keeps double quotes as they are, since that is how text data sets are written (a review may begin with one); CSV takes
-them off. Either can be told otherwise by the layout.
+TSV keeps double quotes as they are, since that is how text data sets are written (a review may begin with one); CSV
+takes them off. Either can be told otherwise by the layout.
 """
 
 from __future__ import annotations
@@ -25,9 +25,17 @@ _N_SNIFFED = 50
 def read_delimited(document: Document, layout: Layout) -> Table:
     """The texts of a file in CSV or TSV, as the layout's format says, with labels as they are written there.
 
-    Raises InputError for a row with more or fewer cells than the first, quotes that do not close, a row without a label, a
-    file without rows, and columns that cannot be found (`columns.find_columns`).
+    Raises InputError for a row with more or fewer cells than the first, quotes that do not close, a row without a
+    label, a file without rows, and columns that cannot be found (`columns.find_columns`).
     """
+    limit = csv.field_size_limit(max(len(document.text), csv.field_size_limit()))  # a text may be a book
+    try:
+        return _read(document, layout)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _read(document: Document, layout: Layout) -> Table:
     is_quoted = layout.format == "csv" if layout.is_quoted is None else layout.is_quoted
     delimiter = layout.delimiter or _sniff_delimiter(document, _DELIMITERS[layout.format or "csv"], is_quoted)
     records = _parse(document, delimiter, is_quoted)
@@ -50,8 +58,11 @@ def read_delimited(document: Document, layout: Layout) -> Table:
 
 def _cells(text: str, delimiter: str, is_quoted: bool) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row, with the number of the row's last line."""
-    quoting = csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, quoting=quoting, strict=True)
+    lines = io.StringIO(text.replace("\r", " "), newline="\n")  # the reader would take it for a line end
+    if is_quoted:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     for cells in reader:
         yield reader.line_num, cells
 
@@ -109,10 +120,13 @@ def _note_quotes(body: Sequence[Record], is_quoted: bool, document: Document) ->
 
 
 def _row(record: Record, columns: Columns, document: Document) -> Row:
-    label = None if columns.label is None else record.cells[columns.label].strip()
-    if label == "" and record.cells[columns.text].strip():
-        raise document.error(record.line, f"the label is empty (column {columns.names[columns.label or 0]!r})")
-    return Row(Source(document.name, record.line), record.cells[columns.text], label)
+    source, text = Source(document.name, record.line), record.cells[columns.text]
+    if columns.label is None:
+        return Row(source, text, None)
+    label = record.cells[columns.label].strip()
+    if not label and text.strip():
+        raise document.error(record.line, f"the label is empty (column {columns.names[columns.label]!r})")
+    return Row(source, text, label)
 
 
 def _resolve(layout: Layout, columns: Columns) -> Layout:

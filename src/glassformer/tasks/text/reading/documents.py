@@ -25,7 +25,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class Document:
-    """The text of a file, with ``\\n`` at the end of each line, and the file's name for messages."""
+    """The text of a file, with a line feed at the end of each line, and the file's name for messages."""
 
     name: str
     text: str

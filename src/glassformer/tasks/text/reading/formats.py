@@ -47,17 +47,17 @@ def find_format(document: Document, layout: Layout, kind: Kind | None) -> Format
     Raises InputError where neither says it.
     """
     first = document.lines()[:_N_FIRST_LINES]
+    filled = [line for line in first if line.strip()]
     suffix = PurePath(document.name.lower().removesuffix(".gz")).suffix
     by_name = SUFFIXES.get(suffix)
+    if by_name is None and not filled:
+        raise InputError(f"{document.name} has no rows")
+    if by_name is None and filled[0].lstrip().startswith("{"):
+        return "jsonl"
     if kind != "classify" and by_name in (None, "tsv") and _has_word_columns(first):
         return "conll"
     if by_name is not None:
         return by_name
-    filled = [line for line in first if line.strip()]
-    if not filled:
-        raise InputError(f"{document.name} has no rows")
-    if filled[0].lstrip().startswith("{"):
-        return "jsonl"
     if not layout.is_labelled and suffix in ("", ".txt"):
         return "lines"
     if all("\t" in line for line in filled):
@@ -71,7 +71,7 @@ def find_format(document: Document, layout: Layout, kind: Kind | None) -> Format
 
 
 def _has_word_columns(first: list[str]) -> bool:
-    """Whether there are blank lines, and all other lines have equally many columns, two or more, without spaces inside."""
+    """Whether there are blank lines, and all others have equally many columns, two or more, without spaces inside."""
     filled = [line.strip(" \t") for line in first if line.strip(" \t") and not line.startswith("# ")]
     has_blank_lines = any(not line.strip(" \t") for line in first)
     cells = [line.split("\t") if "\t" in line else line.split(" ") for line in filled]

@@ -22,10 +22,9 @@ def read_json_lines(document: Document, layout: Layout) -> Table:
     records = list(_parse(document))
     if not records:
         raise InputError(f"{document.name} has no rows")
-    first_source, first = records[0]
-    keys = find_keys(first, layout, str(first_source))
+    keys = find_keys([record for _, record in records], layout, str(records[0][0]))
     rows = [make_row(record, keys, source) for source, record in records]
-    table = make_table(rows, keys, first, replace(layout, format="jsonl"), document.name)
+    table = make_table(rows, keys, records[0][1], replace(layout, format="jsonl"), document.name)
     blank = [number for number, line in enumerate(document.lines(), start=1) if not line.strip()]
     return replace(table, notes=(*note(len(blank), "blank line{s} skipped", document.name, *blank[:1]), *table.notes))
 
@@ -42,5 +41,5 @@ def _parse(document: Document) -> Iterator[tuple[Source, Record]]:
         except RecursionError:
             raise document.error(number, "nested too deeply") from None
         if not isinstance(record, dict):
-            raise document.error(number, f"expected an object such as {{\"text\": …, \"label\": …}}, not {line[:40]!r}")
+            raise document.error(number, f'expected an object such as {{"text": …, "label": …}}, not {line[:40]!r}')
         yield Source(document.name, number), record

@@ -21,9 +21,11 @@ def read_label_names(path: AnyPath, encoding: str = "utf-8") -> dict[str, str]:
     for number, line in enumerate(document.lines(), start=1):
         if not line.strip():
             continue
-        label, tab, name = (part.strip() for part in line.partition("\t"))
+        label, _, name = (part.strip() for part in line.partition("\t"))
         if not (label and line.count("\t") == 1 and name):
-            raise document.error(number, f"expected a label, a TAB and its name, such as '0<TAB>negative', not {line!r}")
+            raise document.error(
+                number, f"expected a label, a TAB and its name, such as '0<TAB>negative', not {line!r}"
+            )
         if label in names or name in names.values():
             raise document.error(number, f"{label if label in names else name!r} is there twice")
         names[label] = name
@@ -41,5 +43,7 @@ def name_label(label: Label, names: Mapping[str, str], source: Source) -> Label:
 
 def _name(label: str, names: Mapping[str, str], where: str) -> str:
     if label not in names:
-        raise InputError(f"{where}: label {label!r} is not in the label-names file, which has {describe_texts(list(names))}")
+        raise InputError(
+            f"{where}: label {label!r} is not in the label-names file, which has {describe_texts(list(names))}"
+        )
     return names[label]

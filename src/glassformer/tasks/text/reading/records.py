@@ -1,7 +1,7 @@
 """Texts that come as named values, a record each: JSON Lines, and the data sets of Hugging Face.
 
-A value is a text, or a list of words; a label is one value, or a list with one for each word. Whatever else is a list as
-long as the words is a column; all other keys are not read, and counted.
+A value is a text, or a list of words; a label is one value, or a list with one for each word. Whatever else is a list
+as long as the words is a column; all other keys are not read, and counted.
 """
 
 from __future__ import annotations
@@ -11,10 +11,21 @@ from dataclasses import dataclass, field, replace
 
 from glassformer.errors import InputError
 from glassformer.tasks.text.examples import Label, Source
-from glassformer.tasks.text.reading.rows import LABEL_NAMES, TEXT_NAMES, Layout, Row, Table, guess_column, no_column, note
+from glassformer.tasks.text.reading.rows import (
+    LABEL_NAMES,
+    TEXT_NAMES,
+    Layout,
+    Row,
+    Table,
+    guess_column,
+    no_column,
+    note,
+)
 from glassformer.tasks.wording import describe_texts
 
 Record = Mapping[str, object]
+
+_N_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -47,25 +58,30 @@ class Keys:
 
 
 def find_keys(
-    record: Record, layout: Layout, where: str, value_names: Mapping[str, Sequence[str]] | None = None
+    records: Sequence[Record], layout: Layout, where: str, value_names: Mapping[str, Sequence[str]] | None = None
 ) -> Keys:
-    """The keys that the layout gives, or those with usual names, from the first record.
+    """The keys that the layout gives, or those with usual names, from the first records.
 
-    Raises InputError where it has no such key.
+    Raises InputError where they have no such key.
     """
-    text = _find_key(record, layout.text, TEXT_NAMES, "text", where)
-    label = _find_key(record, layout.label, LABEL_NAMES, "label", where) if layout.is_labelled else None
-    words = record[text]
-    lists = []
-    if isinstance(words, list):
-        unread = (text, label, layout.label)
-        lists = [key for key, value in record.items() if key not in unread and _is_column(value, len(words))]
-    return Keys(text, label, tuple(lists), value_names or {})
+    first = records[0]
+    text = _find_key(first, layout.text, TEXT_NAMES, "text", where)
+    label = _find_key(first, layout.label, LABEL_NAMES, "label", where) if layout.is_labelled else None
+    unread = (text, label, layout.label)  # a label that is there, but not to be read, is no column
+    columns = [key for key in first if key not in unread and _is_column(key, text, records[:_N_LOOKED_AT])]
+    return Keys(text, label, tuple(columns), value_names or {})
 
 
-def _is_column(value: object, n_words: int) -> bool:
-    is_as_long = isinstance(value, list) and len(value) == n_words
-    return is_as_long and all(isinstance(each, str | int | float) for each in value)
+def _is_column(key: str, text: str, records: Sequence[Record]) -> bool:
+    """Whether texts are lists of words, and this key has a value for each word."""
+    pairs = ((record.get(text), record.get(key)) for record in records)
+    return all(
+        isinstance(words, list)
+        and isinstance(values, list)
+        and len(values) == len(words)
+        and all(isinstance(value, str | int | float) for value in values)
+        for words, values in pairs
+    )
 
 
 def _find_key(record: Record, given: object, known: Sequence[str], what: str, where: str) -> str:

@@ -36,7 +36,7 @@ class Layout:
         names: names of the columns, from the left, where the file does not have them.
         has_header: whether the first row of CSV or TSV names the columns.
         delimiter: what stands between the cells of CSV, TSV or CoNLL columns.
-        is_quoted: whether cells of CSV or TSV may stand in double quotes, which are then taken off. CSV: True, TSV: False.
+        is_quoted: whether cells may stand in double quotes, which are then taken off; by default in CSV, not in TSV.
         is_labelled: False for files to predict on; they may lack labels, and labels that they have are not read.
     """
 
@@ -83,22 +83,22 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def find_column(wanted: Column, names: Sequence[str], where: str, what: str, n_columns: int | None = None) -> int:
+def find_column(wanted: Column, names: Sequence[str], where: str, what: str) -> int:
     """The index of a column that is wanted by name or number.
 
     Raises InputError where the file has no such column, or has the name twice.
     """
-    n_columns = len(names) if n_columns is None else n_columns
+    n = len(names)
     if isinstance(wanted, int):
-        if -n_columns <= wanted < n_columns:
-            return wanted % n_columns
-        raise InputError(f"{where}: no column {wanted} for the {what}; there are {n_columns}, numbered from 0")
+        if -n <= wanted < n:
+            return wanted % n
+        numbers = "only column 0" if n == 1 else f"columns 0 to {n - 1}"
+        raise InputError(f"{where}: no column {wanted} for the {what}; there are {numbers}")
     if names.count(wanted) == 1:
         return names.index(wanted)
     if wanted in names:
-        raise InputError(f"{where}: {names.count(wanted)} columns are called {wanted!r}; give the {what}'s by its number")
-    hint = suggest(wanted, names) if names else f"columns have no names here; give its number, 0 to {n_columns - 1}"
-    raise InputError(f"{where}: no column {wanted!r} for the {what}; {hint}")
+        raise InputError(f"{where}: {names.count(wanted)} columns are called {wanted!r}; give the {what}'s as a number")
+    raise InputError(f"{where}: no column {wanted!r} for the {what}; {suggest(wanted, names)}")
 
 
 def guess_column(known: Sequence[str], names: Sequence[str]) -> int | None:
@@ -108,15 +108,15 @@ def guess_column(known: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def no_column(what: Literal["text", "label"], names: Sequence[str], where: str) -> InputError:
-    """An error about a column that has to be given, as it cannot be found out."""
-    return InputError(f"{where}: which column is the {what}? Give Layout({what}=…). Columns: {describe_texts(names)}")
+    """An error about a column or key that has to be given, as it cannot be found out."""
+    return InputError(f"{where}: which of these is the {what}? {describe_texts(names)}. Give it as Layout({what}=…)")
 
 
 def note(n: int, what: str, name: str, first: int | None = None) -> list[str]:
-    """A note that counts what was skipped, or none where nothing was.
+    """A note that counts what was skipped, or none where nothing was; ``{s}`` is where the plural's s goes.
 
     >>> note(2, "blank line{s} skipped", "mine.csv", first=4), note(0, "blank line{s} skipped", "mine.csv")
     (['mine.csv: 2 blank lines skipped (the first at line 4)'], [])
     """
     where = f" (the first at line {first})" if first is not None else ""
-    return [f"{name}: {n:,} {what.format(s='s' * (n != 1))}{where}"] if n else []
+    return [f"{name}: {n:,} {what.replace('{s}', 's' * (n != 1), 1)}{where}"] if n else []
