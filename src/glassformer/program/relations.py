@@ -36,16 +36,16 @@ __all__ = [
     "find_formula",
     "find_preference",
     "find_relation",
-    "likely_relations",
     "integers",
+    "likely_relations",
     "offset_text",
     "own_numbers",
     "paired_numbers",
 ]
 
 MOST_OFFSET = 3
-"""Offsets that are looked for: ``key < query - 3`` is a name, ``key < query - 4`` is not worth one. One key for each query,
-always as far away, is: ``key == query - 12``."""
+"""Offsets that are looked for: ``key < query - 3`` is a name, ``key < query - 4`` is not worth one. One key for each
+query, always as far away, is: ``key == query - 12``."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ RELATIONS = _relations()
 
 
 def likely_relations(predicate: Predicate, keys: Sequence[str], queries: Sequence[str]) -> Iterator[Relation]:
-    """Every relation that a predicate may be, the simplest first: `RELATIONS`, and one equality that is further away."""
+    """Every relation that a predicate may be, the simplest first: `RELATIONS`, and an equality that is further away."""
     yield from RELATIONS
     if any(len(accepted) > 1 for accepted in predicate):
         return

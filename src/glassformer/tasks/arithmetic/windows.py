@@ -1,8 +1,8 @@
 """What an answer digit can know from the few digit pairs next to it: the carries that are made within a window.
 
-The one-layer model of arXiv 2310.13121 sees three digit pairs for each answer digit: the pair itself and two below it. The
-highest answer digit has no pair of its own and sees the three highest. A carry that comes from further below is the
-one thing that such a model cannot know.
+The one-layer model of arXiv 2310.13121 sees three digit pairs for each answer digit: the pair itself and two below
+it. The highest answer digit has no pair of its own and sees the three highest. A carry that comes from further below
+is the one thing that such a model cannot know.
 """
 
 from __future__ import annotations
