@@ -27,6 +27,7 @@ FEW = {
     "failure.N_RANDOM": 2_000,
     "failure.N_OF_A_LENGTH": 400,
     "found_program.N_FITTED": 4_000,
+    "found_program.N_OF_A_CASE": 200,
     "found_program.N_OF_A_LENGTH": 300,
     "heads.N_QUESTIONS": 2_000,
     "mathematics.N_OF_A_CASE": 100,

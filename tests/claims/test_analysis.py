@@ -44,6 +44,7 @@ def test_every_finding_is_there_and_the_program_with_them(analysed: tuple[Analys
         "positions",
         "attention",
         "staircase",
+        "reading",
         "heads",
         "streams",
         "streams, followed",

@@ -38,18 +38,28 @@ def test_a_share_of_nothing_is_not_a_number() -> None:
     assert (found.interval, found.n) == ((0, 1), 0)
 
 
-def test_a_drop_has_newcombe_s_interval() -> None:
-    # Newcombe 1998, table II, example (a) with method 10: 56/70 - 48/80 = 0.2 (0.0524 to 0.3339)
-    found = Effect.of_drop(share(56, 70), share(48, 80))
-    assert found.value == pytest.approx(0.2)
-    assert found.interval == pytest.approx((0.0524, 0.3339), abs=5e-5)
-    assert (found.n, found.unit) == (80, "drop")
+BEFORE = [True] * 90 + [False] * 10
+AFTER = [True] * 70 + [False] * 20 + [True] * 2 + [False] * 8
+
+
+def test_a_drop_has_newcombe_s_interval_for_pairs() -> None:
+    # By hand: 70 cases right in both, 20 before only, 2 after only, 8 in neither; the correlation is 0.386044.
+    found = Effect.of_drop(BEFORE, AFTER)
+    assert found.value == pytest.approx(0.18)
+    assert found.interval == pytest.approx((0.095173, 0.267903), abs=1e-6)
+    assert (found.n, found.unit) == (100, "drop")
 
 
 def test_a_rise_is_a_drop_below_zero() -> None:
-    found = Effect.of_drop(share(48, 80), share(56, 70))
-    assert found.value == pytest.approx(-0.2)
-    assert found.interval == pytest.approx((-0.3339, -0.0524), abs=5e-5)
+    found = Effect.of_drop(AFTER, BEFORE)
+    assert found.value == pytest.approx(-0.18)
+    assert found.interval == pytest.approx((-0.267903, -0.095173), abs=1e-6)
+
+
+def test_where_no_case_changes_the_interval_is_narrow() -> None:
+    found = Effect.of_drop(BEFORE * 10, BEFORE * 10)
+    assert found.value == 0
+    assert found.interval == pytest.approx((0, 0), abs=2e-3)
 
 
 def test_no_drop_from_all_right() -> None:

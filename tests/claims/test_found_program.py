@@ -11,7 +11,9 @@ from tests.claims.small import SHAPES, constructed, holding, n_seen_below, untra
 
 from glassformer.claims import found_program
 from glassformer.claims.agreeing import Agreement, count_agreement
+from glassformer.claims.carrying import CarryRule, fit_rules
 from glassformer.claims.found_program import claims_of, find_program, fit_program
+from glassformer.lens.answering import Answered
 from glassformer.program import parse
 from glassformer.tasks.arithmetic import Questions
 
@@ -59,14 +61,45 @@ def test_it_is_compared_on_questions_that_it_was_not_fitted_on(monkeypatch: pyte
         return count_agreement(program, model, questions, advance)
 
     monkeypatch.setattr(found_program, "count_agreement", recorded)
+    fitted = record_fitted(monkeypatch)
     subject = constructed(3, 3)
     find_program(subject, n_random=2_000)
-    n_fitted = found_program.N_FITTED
-    fitted = [subject.draw_enriched("program, fitted, enriched", n_fitted), subject.draw("program, fitted", n_fitted)]
-    known = set(texts(Questions.concatenate(fitted)))
+    known = set(texts(fitted[0]))
     assert len(compared) == 4
-    assert known & set(texts(subject.draw("program, compared", 2_000)))  # so that there is something to leave out
+    assert known & set(texts(subject.draw("program, compared", 4_000)))  # so that there is something to leave out
     assert [len(known & set(texts(questions))) for questions in compared] == [0, 0, 0, 0]
+    assert len(compared[0]) == 2_000
+    assert 0 < len(compared[3]) < found_program.N_OF_A_LENGTH
+
+
+def test_it_is_fitted_on_random_questions_and_on_as_many_of_every_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted = record_fitted(monkeypatch)
+    subject = constructed(3, 2)
+    fit_program(subject)
+    (questions,) = fitted
+    n_random, n_of_a_case = found_program.N_FITTED, found_program.N_OF_A_CASE
+    assert len(questions) == n_random + 16 * n_of_a_case
+    assert texts(questions[:n_random]) == texts(subject.draw("program, fitted", n_random))
+    last = questions[-n_of_a_case:]  # of A3: all pairs below sum to 9
+    assert (last.first + last.second == 9).all()
+
+
+def test_where_all_questions_are_fitted_none_is_left_to_compare() -> None:
+    found = find_program(constructed(1, 1), n_random=500)
+    assert found.random.all.n == 0
+    assert not found.explains
+
+
+def record_fitted(monkeypatch: pytest.MonkeyPatch) -> list[Questions]:
+    """What rules are fitted on, once they are."""
+    fitted: list[Questions] = []
+
+    def recorded(answered: Answered) -> list[CarryRule]:
+        fitted.append(answered.questions)
+        return fit_rules(answered)
+
+    monkeypatch.setattr(found_program, "fit_rules", recorded)
+    return fitted
 
 
 def texts(questions: Questions) -> list[str]:

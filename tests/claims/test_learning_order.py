@@ -53,32 +53,49 @@ def test_the_steps_between_which_something_is_learnt(kind: str, name: str, betwe
     assert learnt_between(history(), kind, name) == between
 
 
-def test_the_first_is_learnt_before_the_second() -> None:
+def test_the_first_is_learnt_before_the_second_and_not_the_other_way_round() -> None:
     found = claims()
-    assert [(key, claim.verdict) for key, claim in found.items()] == [
-        ("BA before UC1", "holds"),
-        ("BA before US9", "undecided"),
-        ("UC1 before US9", "undecided"),
-        ("A2 before A1", "holds"),
-        ("A2 before A0", "holds"),
-        ("A1 before A0", "undecided"),
-    ]
+    assert {key: claim.verdict for key, claim in found.items()} == {
+        "BA before UC1": "holds",
+        "UC1 before BA": "fails",
+        "BA before US9": "undecided",
+        "US9 before BA": "undecided",
+        "UC1 before US9": "undecided",
+        "US9 before UC1": "undecided",
+        "A2 before A1": "holds",
+        "A1 before A2": "fails",
+        "A2 before A0": "holds",
+        "A0 before A2": "fails",
+        "A1 before A0": "undecided",
+        "A0 before A1": "undecided",
+    }
+    assert {claim.statement for claim in found.values()} >= {"BA is learnt before UC1", "UC1 is learnt before BA"}
     first = found["BA before UC1"]
     assert (first.effect.value, first.effect.interval) == (20, (10, 30))
     assert first.place == {"first": "BA", "second": "UC1", "steps": [20, 40]}
     both = found["A1 before A0"]
     assert (both.effect.value, both.effect.interval) == (0, (-10, 10))
+    reverse = found["UC1 before BA"]
+    assert (reverse.effect.value, reverse.effect.interval) == (-20, (-30, -10))
+    assert reverse.place == {"first": "UC1", "second": "BA", "steps": [40, 20]}
+
+
+def test_keys_do_not_depend_on_the_order_that_is_found() -> None:
+    backwards = [report | {"step": 50 - report["step"]} for report in reversed(history())]
+    found = find(replace(constructed(1, 1), history=backwards))
+    assert {claim.key.removeprefix("learning order/") for claim in found} == set(claims())
 
 
 def test_what_was_never_learnt_is_in_no_order() -> None:
-    never = claims()["UC1 before US9"]
-    assert math.isnan(never.effect.value)
-    assert never.place["steps"] == [40, None]
-    assert json.loads(json.dumps(never.to_dict(), allow_nan=False))["effect"]["value"] is None
+    for key, steps in (("UC1 before US9", [40, None]), ("US9 before UC1", [None, 40])):
+        never = claims()[key]
+        assert math.isnan(never.effect.value)
+        assert never.place["steps"] == steps
+        assert json.loads(json.dumps(never.to_dict(), allow_nan=False))["effect"]["value"] is None
     reports = [{"step": 10, "by_subtask": {"BA": 2, "UC1": 2}, "by_digit": {"A1": 2, "A0": 2}}]
     found = list(find(replace(constructed(1, 1), history=reports)))
-    assert [claim.verdict for claim in found] == ["undecided", "undecided"]
-    assert [claim.to_dict()["effect"]["interval"] for claim in found] == [[None, None]] * 2
+    assert [claim.verdict for claim in found] == ["undecided"] * 4
+    assert [claim.to_dict()["effect"]["interval"] for claim in found] == [[None, None]] * 4
 
 
 def test_without_reports_there_is_nothing_to_say() -> None:

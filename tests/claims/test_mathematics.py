@@ -16,6 +16,7 @@ from glassformer.claims.mathematics import (
     PASSES_ON,
     compare,
     draw_case,
+    every_case,
     measure_cases,
     predicted_losses,
 )
@@ -32,6 +33,7 @@ def test_how_far_a_carry_has_come_explains_all_of_the_loss(n_digits: int, window
 
 def test_where_nothing_is_lost_there_is_nothing_to_explain() -> None:
     (claim,) = mathematics.find(constructed(3, 3))
+    assert np.isnan(claim.effect.value)
     assert claim.verdict == "undecided"
 
 
@@ -62,7 +64,8 @@ def test_a_case_is_wrong_where_the_carry_is_made_below_the_window() -> None:
 
 @pytest.mark.parametrize(("digit", "n_nines", "carry"), [(5, 0, True), (5, 5, False), (3, 2, True), (3, 1, False)])
 def test_questions_of_a_case(digit: int, n_nines: int, carry: bool) -> None:
-    questions = draw_case(constructed(5, 3), digit, n_nines, carry)
+    questions = draw_case(constructed(5, 3), digit, n_nines, carry, n=70, purpose="a test")
+    assert len(questions) == 70
     sums = questions.first.astype(int) + questions.second
     assert (sums[:, digit - n_nines : digit] == 9).all()
     if n_nines < digit:
@@ -70,6 +73,28 @@ def test_questions_of_a_case(digit: int, n_nines: int, carry: bool) -> None:
         assert ((decides >= 10) if carry else (decides <= 8)).all()
     carries = np.column_stack([questions.subtasks.use_carry, questions.answers[:, -1]])
     assert (carries[:, digit] == carry).all()
+
+
+def test_each_purpose_has_questions_of_its_own() -> None:
+    subject = constructed(5, 3)
+    one, again, other = (draw_case(subject, 3, 1, True, n=50, purpose=purpose) for purpose in ("a", "a", "b"))
+    assert (one.first == again.first).all()
+    assert (one.second == again.second).all()
+    assert (one.first != other.first).any()
+
+
+def test_every_case_of_two_digits() -> None:
+    assert list(every_case(2)) == [
+        (0, 0, False),
+        (1, 0, False),
+        (1, 0, True),
+        (1, 1, False),
+        (2, 0, False),
+        (2, 0, True),
+        (2, 1, False),
+        (2, 1, True),
+        (2, 2, False),
+    ]
 
 
 def test_each_digit_s_loss_is_predicted_by_its_case() -> None:

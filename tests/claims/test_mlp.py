@@ -57,6 +57,16 @@ def test_an_mlp_that_does_nothing_explains_nothing() -> None:
         assert (claim.verdict, claim.controls[0].verdict) == ("undecided", "undecided")
 
 
+def test_there_is_nothing_to_explain_where_the_mean_hardly_makes_the_loss_rise() -> None:
+    arithmetic = Arithmetic(2)
+    model = construct_addition(arithmetic, 2)
+    with torch.no_grad():
+        model.get_parameter("blocks.0.mlp.W_out").mul_(0.01)  # logits of 0.16
+    for claim in mlp.find(Subject(model=model, arithmetic=arithmetic)):
+        assert np.isnan(claim.effect.value)
+        assert (claim.verdict, claim.controls[0].verdict) == ("undecided", "undecided")
+
+
 CARRY_CLASSES = {"none": 0, "makes": 1, "9, none": 2, "9, makes": 3, "9, 9": 4}
 
 

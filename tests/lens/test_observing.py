@@ -114,6 +114,8 @@ NODES = [
     Node(part="mlp", layer=0),
     Node(part="mlp", layer=1, positions=(8,)),
     Node(part="embedding", positions=(0, 4)),
+    Node(part="value", layer=0, head=1, positions=(1, 4)),
+    Node(part="value", layer=1, head=0),
 ]
 PLACES = [
     "blocks.0.attn.hook_z",
@@ -122,6 +124,8 @@ PLACES = [
     "blocks.0.hook_mlp_out",
     "blocks.1.hook_mlp_out",
     "hook_embed",
+    "blocks.0.attn.hook_v",
+    "blocks.1.attn.hook_v",
 ]
 
 
@@ -233,6 +237,7 @@ def test_a_node_has_a_name_and_goes_into_json() -> None:
         "attention of layer 1": Node(part="attention", layer=1),
         "the MLP of layer 0 at = A1": Node(part="mlp", layer=0, positions=(5, 7)),
         "the embedding at D1 D'1": Node(part="embedding", positions=(0, 3)),
+        "the value of head 1 of layer 0 at D1 D'1": Node(part="value", layer=0, head=1, positions=(0, 3)),
     }
     assert {node.name(arithmetic) for node in names.values()} == set(names)
     documents = [node.to_dict(arithmetic) for node in names.values()]
@@ -241,7 +246,13 @@ def test_a_node_has_a_name_and_goes_into_json() -> None:
         {"part": "attention", "layer": 1},
         {"part": "mlp", "layer": 0, "positions": ["=", "A1"]},
         {"part": "embedding", "layer": 0, "positions": ["D1", "D'1"]},
+        {"part": "value", "layer": 0, "head": 1, "positions": ["D1", "D'1"]},
     ]
+
+
+def test_no_questions_are_refused() -> None:
+    with pytest.raises(InputError, match="there are no questions; at least one is needed"):
+        observe(make_model(), draw()[:0])
 
 
 def test_donors_that_are_missing_or_too_few() -> None:

@@ -7,7 +7,7 @@ import math
 from glassformer.claims.learning_order import LEARNT_NATS
 from glassformer.claims.reporting.evidence import Evidence
 from glassformer.claims.reporting.facts import learnt_steps
-from glassformer.claims.reporting.markdown import paragraph, table
+from glassformer.claims.reporting.markdown import counted, paragraph, table
 from glassformer.claims.reporting.numbers import percent, plain, tell
 from glassformer.claims.reporting.section import section
 
@@ -21,6 +21,11 @@ def learning_order(evidence: Evidence) -> list[str]:
         ]
         body += table((name, "learnt between the reports of steps", "loss at the end, nats"), rows)
     body += paragraph(f"Learnt: the loss on validation questions stays below {LEARNT_NATS} nats. One training: n = 1.")
+    n_claims = len(evidence.claims("learning order"))
+    body += paragraph(
+        f"Each order of two is claimed both ways round, so that at most {n_claims // 2:,} of the "
+        f"{counted(n_claims, 'claim')} can hold."
+    )
     return section(evidence, "Learning order", ["learning order"], body, figure="learning")
 
 

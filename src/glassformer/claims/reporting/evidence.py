@@ -110,6 +110,24 @@ class Evidence:
         return list(self.measurements["attention"]["answers"])
 
 
+def counterpart(claim: ClaimData) -> str:
+    """The key of the claim that says the opposite, where there is one.
+
+    That is of presence the one of absence, and of absence that of presence; of an order it is the reverse.
+    """
+    key, place = str(claim["key"]), claim["place"]
+    if is_order(claim):
+        return f"{claim['finding']}/{place['second']} before {place['first']}"
+    if claim["is_absence"]:
+        return f"{key.removesuffix('/absent')}/present"
+    return f"{key.removesuffix('/present')}/absent"
+
+
+def is_order(claim: ClaimData) -> bool:
+    """Whether a claim says that one thing comes before another."""
+    return "first" in claim["place"]
+
+
 def values_of(places: Iterable[Place], key: str) -> list[Any]:
     """What the places have under a key, each value once, in order."""
     return list(dict.fromkeys(place.where[key] for place in places))

@@ -164,9 +164,10 @@ def _findings(evidence: Evidence) -> list[str]:
         "",
         *table((*heading, *(f"hold on {name}" for name in evidence.control_names)), rows),
         *paragraph(
-            "Most places are asked about twice, in a claim that something is there and in one that it is not, so that "
-            "one of the two must fail. A claim holds where its whole 95 % interval is beyond the threshold; one of "
-            "absence only where one of presence holds on the same metric."
+            "Most places are asked about twice, in a claim that something is there and in one that it is not, and so "
+            "is each order of two, either way round: of both claims one at most can hold. A claim holds where its "
+            "whole 95 % interval is beyond the threshold; one of absence only where one of presence holds on the same "
+            "metric."
         ),
     ]
 

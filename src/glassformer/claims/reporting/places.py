@@ -112,7 +112,7 @@ def reading(evidence: Evidence) -> list[str]:
     body = table(("head", *answers), rows)
     body += paragraph(
         "Each cell: the digit pairs that are shown to be needed from this head for this answer digit, and the points "
-        "that are lost without them; ·: none.",
+        "that are lost without them; ·: no pair is shown to be.",
         widest(place.effect for place in places),
     )
     return section(evidence, "Reading: what is needed from each head", ["reading"], body)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from glassformer.claims.reporting.evidence import ClaimData, Evidence, Place
+from glassformer.claims.reporting.evidence import ClaimData, Evidence, Place, counterpart, is_order
 from glassformer.claims.reporting.markdown import bullets, counted, listed, paragraph, table
 from glassformer.claims.reporting.numbers import amount, bare, in_unit, tell, widest
 
@@ -116,22 +116,21 @@ def _on_controls(evidence: Evidence, claims: Sequence[ClaimData]) -> str:
 
 def _not_held(claims: Sequence[ClaimData]) -> list[str]:
     """The claims that fail of those that have no counterpart, so that a reader would expect them to hold."""
-    paired = {claim["key"].removesuffix("/absent") for claim in claims if claim["is_absence"]}
-    failed = [
-        claim
-        for claim in claims
-        if claim["verdict"] == "fails" and claim["key"].removesuffix("/present").removesuffix("/absent") not in paired
-    ]
+    keys = {claim["key"] for claim in claims}
+    failed = [claim for claim in claims if claim["verdict"] == "fails" and counterpart(claim) not in keys]
     return _statements("Do not hold", failed)
 
 
 def _undecided(claims: Sequence[ClaimData]) -> list[str]:
-    """The claims that are undecided, those of presence first; those without any case are only counted."""
+    """The claims that are undecided, those of presence first; those that a list would say nothing of are counted."""
     found = sorted((claim for claim in claims if claim["verdict"] == "undecided"), key=lambda each: each["is_absence"])
     alone = [claim for claim in found if claim["is_absence"] and not claim["has_presence"]]
     empty = [claim for claim in found if claim not in alone and claim["effect"]["value"] is None]
-    shown = [claim for claim in found if claim not in alone and claim not in empty]
+    rest = [claim for claim in found if claim not in alone and claim not in empty]
+    reverse = list(_reverse(rest))
+    shown = [claim for claim in rest if claim not in reverse]
     why = [
+        f"{counted(len(reverse), 'claim')} of an order whose reverse holds or is listed" if reverse else "",
         f"{counted(len(alone), 'claim')} of absence cannot count, as none of presence holds on the same metric"
         if alone
         else "",
@@ -139,6 +138,15 @@ def _undecided(claims: Sequence[ClaimData]) -> list[str]:
     ]
     said = listed(filter(None, why))
     return [*_statements("Undecided", shown), *paragraph(f"Undecided as well: {said}." if said else "")]
+
+
+def _reverse(claims: Sequence[ClaimData]) -> Iterator[ClaimData]:
+    """The claims of an order whose reverse is open too and comes before them, or is decided."""
+    later = {claim["key"] for claim in claims}
+    for claim in claims:
+        later.remove(claim["key"])
+        if is_order(claim) and counterpart(claim) not in later:
+            yield claim
 
 
 def _statements(heading: str, claims: Sequence[ClaimData]) -> list[str]:
