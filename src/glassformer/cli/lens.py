@@ -119,8 +119,9 @@ def predict(run: str, questions: tuple[str, ...], by_program: bool, as_json: boo
 
 @lens.command()
 @click.argument("analyses", nargs=-1, required=True, metavar="[NAME=]DIR…")
+@click.option("--learned", metavar="RUN", help="A learned program for addition, beside those found of as many digits.")
 @click.option("--out", metavar="FILE", help="Where to write it; by default it is printed.")
-def compare(analyses: tuple[str, ...], out: str | None) -> None:
+def compare(analyses: tuple[str, ...], learned: str | None, out: str | None) -> None:
     """Set analyses beside one another, and beside the figures of the paper, as Markdown.
 
     DIR is a folder that lens analyse wrote; NAME is what its column is called, by default the folder's name.
@@ -133,10 +134,28 @@ def compare(analyses: tuple[str, ...], out: str | None) -> None:
         name, _, folder = given.rpartition("=")
         documents[name or Path(folder).name] = read_analysis(folder)
     text = compare_with_paper(documents)
+    if learned is not None:
+        text += f"\n{_both_ways(learned, documents)}"
     if out is None:
         click.echo(text)
     else:
         write_text(out, text)
+
+
+def _both_ways(learned: str, documents: Any) -> str:
+    """A learned program beside those that were found of as many digits."""
+    from glassformer.claims.two_ways import set_side_by_side
+    from glassformer.program import parse
+    from glassformer.program.locate import load_program
+
+    program = load_program(learned)
+    n_digits = program.signature.lengths[-1] // 3
+    found = {
+        f"found: {name}": parse(document["program_text"])
+        for name, document in documents.items()
+        if document["program_text"] and document["model"]["digits"] == n_digits
+    }
+    return set_side_by_side({f"learned: {learned}": program, **found})
 
 
 def _by_program(found: Any, asked: Any) -> Any:
@@ -153,7 +172,7 @@ def describe_analysis(document: Any) -> list[str]:
     model, found = document["model"], document["program"]
     lines = [f"{asked_of(model)}: {len(document['claims'])} claims tested in {document['seconds']} s"]
     if not document["has_learnt"]:
-        lines.append("this model has not learnt its task: below is what holds of it all the same")
+        lines.append("this model is not shown to have learnt its task: below is what holds of it all the same")
     rows = [("finding", "hold", "fail", "undecided", *document["controls"])]
     for name, count in document["counts"].items():
         verdicts = (str(count[verdict]) for verdict in ("holds", "fails", "undecided"))
