@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from glassformer.claims.claim import Claim, Effect, Threshold
+from glassformer.claims.failure import answered_by_cascade
 from glassformer.claims.subject import Subject
-from glassformer.lens.observing import observe
-from glassformer.tasks.arithmetic import Questions
+from glassformer.lens.observing import Floats, observe
+from glassformer.tasks.arithmetic import Questions, cascade_frequencies
 
 FINDING = "mathematical model"
+WHOLE = "whole answer"
 TEST = "the loss of each answer digit of random questions against that of its case: share of the variance explained"
 EXPLAINS = Threshold(least=0.5)
 N_OF_A_CASE = 500
@@ -156,20 +158,39 @@ def predicted_losses(cases: list[Case], questions: Questions) -> Losses:
 
 
 def compare(subject: Subject) -> list[dict[str, object]]:
-    """Predicted and measured loss (nats) and share wrong of each answer digit, and of all: a row for each."""
+    """Predicted and measured loss (nats) and share wrong of each answer digit, and of whole answers: a row for each.
+
+    A whole answer is predicted from the length of the question's longest cascade: the exact frequency of each length,
+    times the share wrong of questions drawn for it. Its loss is the mean of those of its digits.
+    """
     cases = measure_cases(subject)
     random = observe(subject.model, subject.draw("mathematics", N_RANDOM))
-    rows: list[dict[str, object]] = []
-    for digit in range(subject.arithmetic.n_digits, -1, -1):
-        own = [case for case in cases if case.digit == digit]
-        column = subject.column(digit)
-        rows.append(
-            {
-                "answer": f"A{digit}",
-                "predicted_loss": sum(case.frequency * case.loss for case in own),
-                "measured_loss": Effect.of_mean(random.losses[:, column], "nats").to_dict(),
-                "predicted_wrong": sum(case.frequency * case.wrong for case in own),
-                "measured_wrong": Effect.of_share(~random.is_right[:, column]).to_dict(),
-            }
-        )
+    digits = range(subject.arithmetic.n_digits, -1, -1)
+    losses = {digit: sum(case.frequency * case.loss for case in cases if case.digit == digit) for digit in digits}
+    rows = []
+    for digit in digits:
+        wrong = sum(case.frequency * case.wrong for case in cases if case.digit == digit)
+        some = slice(subject.column(digit), subject.column(digit) + 1)
+        rows.append(_row(f"A{digit}", losses[digit], wrong, random.losses[:, some], random.is_right[:, some]))
+    if not subject.arithmetic.has_sign:
+        mean = sum(losses.values()) / len(losses)
+        rows.append(_row(WHOLE, mean, _wrong_by_cascade(subject), random.losses, random.is_right))
     return rows
+
+
+def _row(name: str, loss: float, wrong: float, losses: Floats, is_right: npt.NDArray[np.bool_]) -> dict[str, object]:
+    """What is predicted of some answer tokens, and what they show (`question answer`)."""
+    return {
+        "answer": name,
+        "predicted_loss": loss,
+        "measured_loss": Effect.of_mean(losses.mean(1), "nats").to_dict(),
+        "predicted_wrong": wrong,
+        "measured_wrong": Effect.of_share(~is_right.all(1)).to_dict(),
+    }
+
+
+def _wrong_by_cascade(subject: Subject) -> float:
+    """The share of random additions that is answered wrong, as the lengths of their cascades predict it."""
+    frequencies = cascade_frequencies(subject.arithmetic.n_digits, "+")
+    answered = answered_by_cascade(subject)
+    return float(sum(frequencies[length] * (1 - found.accuracy.value) for length, found in answered.items()))

@@ -24,7 +24,7 @@ def measure(subject: Subject) -> dict[str, Any]:
     ``attention``                 ``layer head answer key``, means; ``answers`` and ``keys`` name the axes
     ``attribution``               ``component answer``, to the right token's logit; both named
     ``accuracy_by_cascade``       rows: cascade, its frequency in random additions, right, n, interval
-    ``mathematical_model``        rows: predicted and measured loss and share wrong of each answer digit
+    ``mathematical_model``        rows: predicted and measured loss and share wrong, by digit and in all
     ``learning``                  rows: step, by_digit, by_subtask, right_frac
     ============================  ====================================================================
     """
