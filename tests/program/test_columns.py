@@ -69,6 +69,11 @@ def test_every_input_is_encoded_by_name() -> None:
     assert plain.encode_inputs(["b"]) == {"tokens": [0, 3, 1], "positions": [0, 1, 2], "ones": [1, 1, 1]}
 
 
+def test_what_a_person_types() -> None:
+    assert SIGNATURE.read_words(["a/Xx/N", "1/2/xx/V", "b"]) == (("a", "Xx", "N"), ("1/2", "xx", "V"), ("b",))
+    assert replace(SIGNATURE, columns=()).read_words(["a", "1/2"]) == ("a", "1/2")
+
+
 @pytest.mark.parametrize(
     ("contents", "message"),
     [

@@ -75,6 +75,15 @@ def check_items(contents: Sequence[Item], columns: Sequence[Column]) -> None:
                 )
 
 
+def item_text(item: Item) -> str:
+    """An item in one word: the token, and behind slashes its values.
+
+    >>> item_text("Paris"), item_text(("Paris", "Xx", "NNP"))
+    ('Paris', 'Paris/Xx/NNP')
+    """
+    return item if isinstance(item, str) else "/".join(item)
+
+
 def describe_allowed(values: Sequence[str], at_most: int = 20) -> str:
     """Which values are allowed, in words, cut after ``at_most``.
 

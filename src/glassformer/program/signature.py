@@ -139,6 +139,14 @@ class Signature:
         """The tokens alone, without their values in columns."""
         return [item[0] for item in contents] if self.columns else cast(Sequence[str], contents)
 
+    def read_words(self, words: Iterable[str]) -> tuple[Item, ...]:
+        """The contents that a person types: each word is a token, or, with columns, ``token/value/…``.
+
+        Words are cut at their last slashes. Whether the program takes the contents is not checked here.
+        """
+        n = len(self.columns)
+        return tuple(tuple(word.rsplit("/", n)) if n else word for word in words)
+
     def encode(self, contents: Sequence[Item]) -> list[int]:
         """The values of ``tokens`` for these contents, marks added. Raises InputError where they are not taken."""
         self.check_input(contents)
