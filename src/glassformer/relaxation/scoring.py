@@ -60,9 +60,10 @@ class Classifier(nn.Module):
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
         scores: Tensor = self.dropout(self.features(state)) @ weights[self.n_indexed :]
-        for name in self.indexed:
-            rows = self.rows_of(name)
-            scores = scores + weights[rows.start : rows.stop][state.indices[name]]
+        start = 0
+        for name, n_values in self.indexed.items():
+            scores = scores + weights[start : start + n_values][state.indices[name]]
+            start += n_values
         if self.operation.is_pooled:
             scores = (scores * state.pooled.unsqueeze(-1)).sum(1)
         return scores + bias + self.excluded
@@ -78,7 +79,10 @@ class Classifier(nn.Module):
     def all_features(self, state: State) -> Tensor:
         """``batch position row``: a feature for every row of the weights."""
         features = self.features(state)
-        indexed = [nn.functional.one_hot(state.indices[name], n).to(features) for name, n in self.indexed.items()]
+        indexed = [
+            nn.functional.one_hot(state.indices[name], n_values).to(features.dtype)
+            for name, n_values in self.indexed.items()
+        ]
         return torch.cat([*indexed, features], dim=-1) if indexed else features
 
     def fill(self, types: dict[str, Type]) -> list[Scores]:
@@ -90,7 +94,7 @@ class Classifier(nn.Module):
 
     def owners(self) -> list[str]:
         """For each row of the weights, the variable that it belongs to."""
-        indexed = [name for name, n in self.indexed.items() for _ in range(n)]
+        indexed = [name for name, n_values in self.indexed.items() for _ in range(n_values)]
         categorical = [name for name in self.categorical for _ in range(self.width)]
         return indexed + categorical + self.numerical
 
