@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glassformer.learning import Configuration, Run, learn, resume
-    from glassformer.program import Program, Signature, Sketch, parse
+    from glassformer.program import Column, Program, Signature, Sketch, parse
     from glassformer.program.locate import load_program
     from glassformer.proof import Verdict, verify
     from glassformer.tasks import Task, load_task
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Column": "glassformer.program",
     "Configuration": "glassformer.learning",
     "Program": "glassformer.program",
     "Run": "glassformer.learning",
@@ -43,6 +44,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Column",
     "Configuration",
     "Program",
     "Run",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 TOKEN = re.compile(
@@ -57,10 +58,18 @@ Node = tuple[Any, ...]
 """What is done, and to what: ``("if", test, then, otherwise)``, ``("name", "tokens")``, ``("call", "max", [...])``."""
 
 
-def run(source: str, contents: Sequence[str], *, has_end: bool, gives_one_label: bool) -> list[str | None] | str:
-    """What a program in the notation answers for these contents."""
+def run(
+    source: str,
+    contents: Sequence[str],
+    *,
+    has_end: bool,
+    gives_one_label: bool,
+    columns: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[str | None] | str:
+    """What a program in the notation answers for these contents, with these values in columns."""
     parser = _Parser(source)
-    evaluator = _Evaluator([_atom(token) for token in contents])
+    named = {name: [_atom(value) for value in values] for name, values in columns.items()}
+    evaluator = _Evaluator([_atom(token) for token in contents], named)
     while not parser.take_if("return"):
         name = parser.name()
         parser.expect("=")
@@ -230,8 +239,9 @@ class _Parser:
 class _Evaluator:
     """The s-ops and selectors of one input."""
 
-    def __init__(self, contents: Sequence[int | str]) -> None:
+    def __init__(self, contents: Sequence[int | str], columns: Mapping[str, Sequence[int | str]]) -> None:
         self.contents = contents
+        self.columns = columns
         self.sops: dict[str, list[Any]] = {}
         self.selectors: dict[str, list[list[Any]]] = {}
         self.order: list[Any] = []
@@ -249,6 +259,9 @@ class _Evaluator:
             self.has_end = len(marks) == 3
             self.sops["tokens"] = [marks[0], *self.contents, *marks[2:]]
             self.sops["indices"] = list(self.places)
+        elif node[0] == "vector" and node[1][1][:2] == ("call", "input"):
+            mark, (_, _, [column]), *end = node[1]
+            self.sops[name] = [mark[1], *self.columns[column[1]], *(each[1] for each in end)]
         elif name == "order":
             self.order = [part[1] for part in node[1]]
         elif self.is_selector(node):

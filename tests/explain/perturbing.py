@@ -15,10 +15,12 @@ from glassformer.execution.interpreter import Trace
 from glassformer.explain import Slice
 from glassformer.explain.cells import Cell
 from glassformer.program import Categorical, Operation, Program, Scores, Selection
+from glassformer.program.check import cardinality
+from glassformer.program.columns import Item
 from glassformer.program.semantics import visible_keys
 
 
-def label(program: Program, contents: Sequence[str], found: Trace, position: int | None) -> str:
+def label(program: Program, contents: Sequence[Item], found: Trace, position: int | None) -> str:
     """The label at a position, or the one label, read off a trace."""
     answer = interpreter.answer(program, contents, found)
     return answer if isinstance(answer, str) else str(answer[(position or 0) - 1])
@@ -26,12 +28,13 @@ def label(program: Program, contents: Sequence[str], found: Trace, position: int
 
 def perturbed(program: Program, found: Slice, rng: random.Random) -> Trace:
     """The input run again, with every cell outside of the slice, once it is computed, given a random value."""
-    tokens = program.signature.encode(found.contents)
-    n, n_marks = len(tokens), len(program.signature.marks)
-    for position, token in enumerate(tokens):
-        if token >= n_marks and Cell("tokens", position) not in found.cells:
-            tokens[position] = rng.randrange(n_marks + len(program.signature.alphabet))
-    trace = Trace(values={"tokens": tokens, "positions": [*range(n)], "ones": [1] * n}, selectors={}, scores={})
+    inputs = program.signature.encode_inputs(found.contents)
+    n, n_marks = len(inputs["tokens"]), len(program.signature.marks)
+    for name in ("tokens", *(column.name for column in program.signature.columns)):
+        for position, value in enumerate(inputs[name]):
+            if value >= n_marks and Cell(name, position) not in found.cells:
+                inputs[name][position] = rng.randrange(cardinality(name, program.types))
+    trace = Trace(values=inputs, selectors={}, scores={})
     for operation in program.operations:
         interpreter._step(program, operation, trace)
         if not isinstance(operation, Scores):
@@ -55,7 +58,7 @@ def random_value(program: Program, operation: Operation, position: int, n: int, 
 
 def stays(program: Program, found: Slice, rng: random.Random, n_draws: int) -> bool:
     """Whether the output, and each cell of the slice, is what it was in runs with all else at random."""
-    before = interpreter.trace(program, program.signature.encode(found.contents))
+    before = interpreter.trace(program, program.signature.encode_inputs(found.contents))
     for _ in range(n_draws):
         after = perturbed(program, found, rng)
         if label(program, found.contents, after, found.position) != found.output:
@@ -71,21 +74,33 @@ def stays(program: Program, found: Slice, rng: random.Random, n_draws: int) -> b
 def stays_without_its_tokens(program: Program, found: Slice, rng: random.Random, n_draws: int) -> bool:
     """Whether the output is what it was on inputs that are like this one at the tokens of the slice alone."""
     for _ in range(n_draws):
-        contents = [
-            token if position in found.tokens else rng.choice(program.signature.alphabet)
-            for position, token in enumerate(found.contents, start=1)
-        ]
-        if found.position is not None and contents[found.position - 1] in program.signature.unlabelled:
+        contents = [_like(program, found, position, rng) for position in range(1, len(found.contents) + 1)]
+        tokens = program.signature.tokens_of(contents)
+        if found.position is not None and tokens[found.position - 1] in program.signature.unlabelled:
             continue  # no label is given there, whatever the program computes
-        tokens = program.signature.encode(contents)
-        if label(program, contents, interpreter.trace(program, tokens), found.position) != found.output:
+        inputs = program.signature.encode_inputs(contents)
+        if label(program, contents, interpreter.trace(program, inputs), found.position) != found.output:
             return False
     return True
 
 
-def random_position(program: Program, contents: Sequence[str], rng: random.Random) -> int | None:
+def _like(program: Program, found: Slice, position: int, rng: random.Random) -> Item:
+    """The item at a position, with what is not in the slice replaced."""
+    item = found.contents[position - 1]
+    token, *values = (item,) if isinstance(item, str) else item
+    if position not in found.tokens:
+        token = rng.choice(program.signature.alphabet)
+    columns = program.signature.columns
+    drawn = [
+        value if Cell(column.name, position) in found.columns else rng.choice(column.values)
+        for column, value in zip(columns, values, strict=True)
+    ]
+    return (token, *drawn) if columns else token
+
+
+def random_position(program: Program, contents: Sequence[Item], rng: random.Random) -> int | None:
     """A position at which a label is given; None for one label. Raises IndexError where there is none."""
     if program.signature.gives_one_label:
         return None
-    unlabelled = program.signature.unlabelled
-    return rng.choice([place for place, token in enumerate(contents, start=1) if token not in unlabelled])
+    unlabelled, tokens = program.signature.unlabelled, program.signature.tokens_of(contents)
+    return rng.choice([place for place, token in enumerate(tokens, start=1) if token not in unlabelled])

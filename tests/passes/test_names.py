@@ -11,7 +11,7 @@ from tests.support.programs import random_program
 from glassformer.errors import ProgramError
 from glassformer.passes import name_variables, renamed
 from glassformer.program import Program, parse
-from glassformer.program.check import NAME, RESERVED_NAMES
+from glassformer.program.variables import NAME, RESERVED_NAMES
 
 
 def names_of(body: str, head: str = HEAD) -> list[str]:

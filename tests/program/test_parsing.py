@@ -237,7 +237,7 @@ ERRORS = {
     "unknown header": (
         HEAD + "§casual\n" + RETURN,
         (
-            "unknown header 'casual'; did you mean 'causal'? Valid: alphabet, causal, labels, lengths, marks, "
+            "unknown header 'casual'; did you mean 'causal'? Valid: alphabet, causal, column, labels, lengths, marks, "
             "one_label, origin, task, unlabelled"
         ),
     ),

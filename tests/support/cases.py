@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glassformer.program import Program, parse
+from glassformer.program.columns import Item
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Case:
 
     name: str
     text: str
-    contents: tuple[tuple[str, ...], ...]
+    contents: tuple[tuple[Item, ...], ...]
     expected: tuple[list[str | None] | str, ...]
     is_extreme: bool = False
 
@@ -63,10 +64,15 @@ def case(
     return Case(
         name=name,
         text="\n".join(head) + "\n" + body,
-        contents=tuple(tuple(text.split()) for text in answers),
+        contents=tuple(tuple(map(item, text.split())) for text in answers),
         expected=tuple(expected),
         is_extreme=is_extreme,
     )
+
+
+def item(word: str) -> Item:
+    """A token; with its value in each column, where these stand after it, each behind a slash."""
+    return tuple(word.split("/")) if "/" in word else word
 
 
 BOTH = "<s> </s>"
@@ -526,3 +532,157 @@ POOLED = (
 )
 
 CASES = (*CLOSEST, *BEST, *COUNTS, *NUMBERS, *LOOKUPS, *SCORES, *POOLED)
+
+SHAPED = "column shape X x\ncolumn pos N V D"
+COLUMN_CASES = (
+    case(
+        "columns: a lookup table of one",
+        """
+t = lookup_table(shape) -> x y { X: x, else: y }
+return t
+""".replace("{ X: x, else: y }", "{\nX: x\nelse: y\n}"),
+        {"a/X/N": "x", "a/x/N a/X/V b/x/D": "y x y"},
+        headers=SHAPED,
+    ),
+    case(
+        "columns: a lookup table of two and a token",
+        """
+t = lookup_table(pos, shape, tokens) -> x y {
+    N, X, any: x
+    V, x, b: x
+    else: y
+}
+return t
+""",
+        {"a/X/N b/x/N b/x/V": "x y x", "c/x/V c/X/N c/X/D": "y x y"},
+        headers=SHAPED,
+    ),
+    case(
+        "columns: keys and queries of the closest; left before right, itself last",
+        """
+s = select_closest(keys=pos, queries=shape) {
+    X: V
+    x: N D
+    else: nothing
+}
+where = aggregate(s, positions)
+return where
+""",
+        {"a/X/V a/X/N a/X/V": "3 1 1", "a/x/N a/x/V": "1 1", "a/x/V b/X/D": "2 1", "c/x/V": "0"},
+        headers=SHAPED,
+    ),
+    case(
+        "columns: the marks' own values can be selected",
+        """
+s = select_closest(keys=pos, queries=shape) {
+    X: </s>
+    x: <s>
+    </s>: nothing
+    <s>: nothing
+}
+where = aggregate(s, positions)
+return where
+""",
+        {"a/X/V a/x/N a/X/V": "4 0 4"},
+        headers=SHAPED,
+        marks=BOTH,
+    ),
+    case(
+        "columns: the best key, what is copied from it, and a causal mask",
+        """
+s = select_best(keys=pos, queries=tokens) {
+    keys: <s> N V D
+    a: 0 1 2 2
+    else: 5 0 0 0
+}
+copied = aggregate(s, shape)
+return copied
+""",
+        {"a/x/N a/X/V a/x/D b/x/D": "x X X <s>"},
+        headers=f"{SHAPED}\ncausal",
+    ),
+    case(
+        "columns: counted",
+        """
+s = select(keys=shape, queries=pos) {
+    N: X
+    V: x
+    D: <s> X x
+    <s>: nothing
+}
+n = selector_width(s)
+"""
+        + "\n".join(SHOW_N),
+        {"a/X/N a/X/V b/x/D": "2 1 4", "c/x/N": "0", "c/x/D": "2"},
+        headers=SHAPED,
+    ),
+    case(
+        "columns: a sum of numbers of one",
+        """
+f = number_table(pos) {
+    N: 1024
+    V: 2048
+    else: 0
+}
+s = select(keys=shape, queries=tokens) {
+    else: X
+}
+n = aggregate_sum(s, f)
+"""
+        + "\n".join(SHOW_N),
+        {"a/X/N b/X/V c/x/V": "3 3 3", "a/x/V b/X/D": "0 0"},
+        headers=SHAPED,
+    ),
+    case(
+        "columns: scores, and the label of an unlabelled token is left out whatever its column says",
+        scored("shape X: 1 0", "pos V: 0 2", "bias: 0 0", of="shape, pos")
+        .replace("X: 1 0", "X: 1 0\nshape else: 0 0")
+        .replace("V: 0 2", "V: 0 2\npos else: 0 0"),
+        {"a/X/N b/X/V c/x/D a/x/V": "x · x y"},
+        headers=f"{SHAPED}\nunlabelled b",
+    ),
+    case(
+        "columns: pooled scores; marks are not pooled",
+        scored(
+            "shape X: 1 0",
+            "shape <s> </s>: 0 9",
+            "shape else: 0 1",
+            "bias: 0 0",
+            of="shape",
+            kind="pooled_scores",
+        ),
+        {"a/X/N b/X/V c/x/D": "x", "a/x/N": "y", "a/x/N a/X/D": "x"},
+        headers=f"{SHAPED}\none_label",
+        marks=BOTH,
+    ),
+    case(
+        "columns: one is returned",
+        "return pos",
+        {"a/X/N b/X/V": "N V"},
+        headers=SHAPED,
+    ),
+    case(
+        "columns: scores of a token, a column and a count",
+        """
+s = select(keys=pos, queries=pos) {
+    N: N
+    V: V
+    D: D
+    <s>: nothing
+}
+n = selector_width(s)
+"""
+        + scored(
+            "tokens a: 3 0",
+            "tokens else: 0 0",
+            "pos N: 0 1",
+            "pos else: 0 0",
+            "n: 0 1",
+            "bias: 0 0",
+            of="tokens, pos, n",
+        ),
+        {"a/X/N": "x", "a/x/N b/x/N": "x y", "a/x/V a/x/V b/X/V": "x x y", "a/x/D a/X/D a/X/D": "x x x"},
+        headers=SHAPED,
+    ),
+)
+"""The same for programs with columns: ``a/X/N`` is the token a, of shape X, a noun."""

@@ -17,6 +17,7 @@ from glassformer.program import (
     AggregateSum,
     Categorical,
     Clip,
+    Column,
     LookupTable,
     NumberTable,
     Numerical,
@@ -38,9 +39,11 @@ from glassformer.program import (
     Thresholds,
 )
 from glassformer.program.check import TypeChecker, cardinality
+from glassformer.program.columns import Item
 from glassformer.program.operations import TableInput
 
 KINDS = ("select", "select_closest", "select_best", "aggregate", "width", "sum", "lookup", "numbers")
+COLUMN_NAMES = ("shape", "pos", "class", "k", "token", "sum", "lookup", "x1", "key", "order")
 PLAIN_TOKENS = ("a", "b", "c", "0", "1", "2", "10", "x_y")
 AWKWARD_TOKENS = (
     *("", " ", "a b", '"', "'", "\\", "\n", "\t", "\x00", "\x7f", "#", "{", "}", "(", ")", ":", ",", "=", "?", "?0"),
@@ -74,6 +77,7 @@ class Options:
         end_mark: whether there is one.
         returns_variable: whether a categorical variable is returned instead of scores.
         kinds: which operations there are, of ``KINDS``.
+        n_columns: how many columns the signature has.
     """
 
     n_operations: int = 9
@@ -84,6 +88,7 @@ class Options:
     awkward: bool | None = None
     max_contents: int = 5
     kinds: tuple[str, ...] = KINDS
+    n_columns: int = 0
 
 
 def random_program(rng: random.Random, options: Options = Options()) -> Program:
@@ -107,7 +112,7 @@ def random_signature(rng: random.Random, options: Options = Options()) -> Signat
     source = AWKWARD_TOKENS if _maybe(rng, options.awkward, 0.5) else PLAIN_TOKENS
     alphabet = tuple(rng.sample(source, rng.randint(1, 5)))
     longest = rng.randint(1, options.max_contents)
-    return Signature(
+    signature = Signature(
         task=rng.choice(("sort", "made up", "")),
         alphabet=alphabet,
         labels=tuple(rng.sample(source, rng.randint(1, 4))),
@@ -117,12 +122,22 @@ def random_signature(rng: random.Random, options: Options = Options()) -> Signat
         gives_one_label=_maybe(rng, options.gives_one_label, 0.4),
         unlabelled=tuple(rng.sample(alphabet, rng.randint(0, len(alphabet)))) if rng.random() < 0.3 else (),
     )
+    names = rng.sample(COLUMN_NAMES, options.n_columns)
+    columns = [Column(name, tuple(rng.sample(source, rng.randint(1, 5)))) for name in names]
+    return replace(signature, columns=tuple(columns))
 
 
-def random_inputs(program: Sketch, rng: random.Random, n: int) -> list[list[str]]:
+def random_inputs(program: Sketch, rng: random.Random, n: int) -> list[list[Item]]:
     """``n`` inputs that the program takes, of all its lengths."""
     signature = program.signature
-    return [rng.choices(signature.alphabet, k=rng.choice(signature.lengths)) for _ in range(n)]
+    inputs = [rng.choices(signature.alphabet, k=rng.choice(signature.lengths)) for _ in range(n)]
+    return [[with_columns(signature, token, rng) for token in contents] for contents in inputs]
+
+
+def with_columns(signature: Signature, token: str, rng: random.Random) -> Item:
+    """The token with a value in each column; alone where there is none."""
+    values = [rng.choice(column.values) for column in signature.columns]
+    return (token, *values) if values else token
 
 
 def random_sketch(rng: random.Random, options: Options = Options()) -> Sketch:

@@ -6,7 +6,7 @@ several processes where that is wished; ``counting`` compares them all, and ``re
 
 from __future__ import annotations
 
-from glassformer.agreement.counting import count_agreement
+from glassformer.agreement.counting import count_agreement, count_agreement_on
 from glassformer.agreement.report import Agreement, Disagreement
 
-__all__ = ["Agreement", "Disagreement", "count_agreement"]
+__all__ = ["Agreement", "Disagreement", "count_agreement", "count_agreement_on"]

@@ -9,6 +9,7 @@ from typing import get_args
 from glassformer.agreement.lists import answer_chunks
 from glassformer.agreement.network import DiscreteNetwork
 from glassformer.agreement.report import Agreement, Disagreement, Part
+from glassformer.errors import VerificationError
 from glassformer.execution.tensors import Executor
 from glassformer.program.sketch import Program
 from glassformer.proof.fitting import check_fits, check_same
@@ -50,9 +51,42 @@ def count_agreement(
         VerificationError: network, program and task are not about the same inputs and labels; or the network's scores
             are not numbers.
     """
-    check_same(program.signature, network.sketch.signature, "the program is not one of this network's")
     check_fits(program.signature, task)
     inputs = choose_inputs(task, limit=limit, n_samples=n_samples, seed=seed)
+    return _count(network, program, inputs, workers, progress)
+
+
+def count_agreement_on(
+    network: Relaxation,
+    program: Program,
+    inputs: Sequence[Contents],
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Agreement:
+    """The same on inputs that are given, as those of a text are; to the report they are a sample.
+
+    Args:
+        network: as for ``count_agreement``.
+        program: as there.
+        inputs: contents that the program takes.
+        workers: as there.
+        progress: as there.
+
+    Raises:
+        VerificationError: network and program are not about the same inputs and labels, there are no inputs, or the
+            network's scores are not numbers.
+        InputError: the program does not take one of the inputs.
+    """
+    if not inputs:
+        raise VerificationError("no inputs, no agreement: give at least 1")
+    n, alphabet = len(inputs), program.signature.alphabet
+    given = Inputs(coverage="sample", n=n, n_domain=n, alphabet=alphabet, stream=lambda: iter(inputs))
+    return _count(network, program, given, workers, progress)
+
+
+def _count(network: Relaxation, program: Program, inputs: Inputs, workers: int, progress: Progress | None) -> Agreement:
+    check_same(program.signature, network.sketch.signature, "the program is not one of this network's")
     discrete, executor, tally = DiscreteNetwork(network), Executor(program), _Tally(inputs)
     with closing(answer_chunks(program, inputs.chunks(CHUNK), workers)) as answered:  # its processes end with it
         for chunk, answers in answered:

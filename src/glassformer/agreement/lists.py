@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 from glassformer.emission import compile_python
 from glassformer.execution import interpreter
+from glassformer.program.columns import Item
 from glassformer.program.serialization import from_json, to_json
 from glassformer.program.sketch import Program
 from glassformer.proof.inputs import Contents
@@ -36,7 +37,7 @@ class ListParts:
             "emitted": [_answer(self.emitted, contents) for contents in inputs],
         }
 
-    def _interpret(self, contents: Sequence[str]) -> Answer:
+    def _interpret(self, contents: Sequence[Item]) -> Answer:
         return interpreter.run(self.program, contents)
 
 
@@ -78,7 +79,7 @@ def _parts(text: str) -> ListParts:
     return ListParts(from_json(text))
 
 
-def _answer(run: Callable[[Sequence[str]], Answer], contents: Contents) -> Answer:
+def _answer(run: Callable[[Sequence[Item]], Answer], contents: Contents) -> Answer:
     """What a part says; where it fails, the error as a text, which agrees with nothing and is shown."""
     try:
         return run(contents)

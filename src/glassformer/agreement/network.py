@@ -13,7 +13,7 @@ from torch import Tensor
 
 from glassformer.errors import VerificationError
 from glassformer.execution.encoding import decode_answers
-from glassformer.execution.tensors import encode_batch
+from glassformer.execution.tensors import encode_batch, split_inputs
 from glassformer.program.sketch import Labels
 from glassformer.proof.inputs import Contents
 from glassformer.relaxation.network import Relaxation
@@ -51,7 +51,7 @@ class DiscreteNetwork:
         scores: Tensor = self.network(tokens, sampler)
         is_bad = scores.isnan().any(-1)
         if is_bad.dim() == 2:
-            is_bad &= tokens >= 0  # scores at padding mean nothing
+            is_bad &= split_inputs(self.signature, tokens)[0] >= 0  # scores at padding mean nothing
         if is_bad.any():
             raise VerificationError(
                 "the network's scores are not numbers (nan): there is nothing to compare, and its training has failed"

@@ -14,9 +14,9 @@ from glassformer.cli.output import as_json_option, print_json
 from glassformer.errors import InputError, RunFolderError, VerificationError
 from glassformer.program.locate import load_program, load_setting
 from glassformer.program.sketch import Program
+from glassformer.proof.inputs import Contents
 from glassformer.tasks import Task
 
-Contents = tuple[str, ...]
 WHOLE_DOMAIN = 400_000
 """Domains of up to so many inputs are gone through whole for mistakes."""
 
@@ -46,6 +46,8 @@ def explain(
     With --position: the operations, table rows and tokens that this one label rests on; whatever everything else is,
     the label stays. A program that gives one label for the whole input shows what it rests on without being asked.
 
+    Where the program has columns, each token stands with its value in each: TOKEN/VALUE/….
+
     With --coverage: the rows that are never used on the inputs of FILE, or on the test inputs of the task. With
     --errors: the mistakes on the inputs of FILE, on all inputs of the task where they are no more than 400,000, or on
     the test inputs.
@@ -53,7 +55,7 @@ def explain(
     _check_usage(tokens, position, wants_coverage, wants_errors, file)
     program = load_program(run)
     if tokens:
-        _explain_input(program, tokens, position, as_json)
+        _explain_input(program, program.signature.read_words(tokens), position, as_json)
         return
     inputs = None if file is None else _read_inputs(Path(file), program)
     if wants_coverage:
@@ -152,7 +154,7 @@ def _read_inputs(path: Path, program: Program) -> list[Contents]:
         raise InputError(f"{path} cannot be read: {error}") from None
     if not lines:
         raise InputError(f"{path} holds no inputs; write one on each line, tokens separated by spaces")
-    inputs = [tuple(line.split()) for line in lines]
+    inputs = [program.signature.read_words(line.split()) for line in lines]
     for number, contents in enumerate(inputs, start=1):
         try:
             program.signature.check_input(contents)

@@ -67,11 +67,11 @@ def run(run: str, tokens: tuple[str, ...], as_json: bool) -> None:
     """Run the program on TOKENS and print its labels, - where there is none.
 
     Without TOKENS: one input a line from standard input, tokens separated by spaces. Tokens that begin with a dash
-    stand after --.
+    stand after --. Where the program has columns, each token stands with its value in each: TOKEN/VALUE/….
     """
     program = load_program(run)
     if tokens:
-        labels = program(tokens)
+        labels = program(program.signature.read_words(tokens))
         if as_json:
             print_json({"input": tokens, "output": labels})
         else:
@@ -98,7 +98,7 @@ def _run_lines(program: Program) -> Iterator[tuple[list[str], Labels | str]]:
     for number, line in enumerate(sys.stdin, start=1):
         try:
             contents = line.split()
-            yield contents, program(contents)
+            yield contents, program(program.signature.read_words(contents))
         except InputError as error:
             raise InputError(f"standard input, line {number}: {error}") from None
     if number == 0:

@@ -67,5 +67,9 @@ def example_input(signature: Signature) -> list[str]:
     """Some input that programs of this signature take: the same each time, and short where it may be."""
     lengths = signature.lengths
     length = min(max(lengths[0], 5), lengths[-1])
-    found = random.Random(length).choices(signature.alphabet, k=length)
+    rng = random.Random(length)
+    words = [
+        rng.choices(values, k=length) for values in (signature.alphabet, *(each.values for each in signature.columns))
+    ]
+    found = list(map("/".join, zip(*words, strict=True)))
     return ["--", *found] if any(token.startswith("-") for token in found) else found

@@ -7,8 +7,8 @@ the notation of RASP. ``EMITTERS`` lists the languages that ``glassformer emit -
 How Python is written: ``reach`` finds what every variable can hold, so that only that is written about. For each
 variable ``statements`` collects all ways to write it: what is computed position by position as ``expressions`` have it,
 and what is counted and copied as ``selectors`` have it. ``choice`` takes the smallest of all, helper functions
-(``helpers``) counted; ``body`` keeps what is read, ``answer`` returns it, and ``python`` makes the file. ``layout``
-breaks lines as ruff and black do, and ``names`` chooses names.
+(``helpers``) counted; ``body`` keeps what is read, ``answer`` returns it, ``checking`` reads the input, and ``python``
+makes the file. ``layout`` breaks lines as ruff and black do, and ``names`` chooses names.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from glassformer.emission.answer import answer_of, best_labels
+from glassformer.emission.checking import input_lists
 from glassformer.emission.choice import Chosen, Statement, smallest
 from glassformer.emission.expressions.elements import Constant
 from glassformer.emission.helpers import Needs, helper_constants, inputs
-from glassformer.emission.layout import Code, Comprehension, lay_out, list_of, literal
+from glassformer.emission.layout import Code, Comprehension, lay_out
 from glassformer.emission.names import Names
 from glassformer.emission.options import Form, n_too_wide
 from glassformer.emission.statements import Statements
@@ -53,12 +54,12 @@ def body_of(program: Program) -> Body:
     needs |= statements.lists.needs([program.returns])
     kept = chosen if last is None else chosen[:-1]
     lines = last or _returned(answer_of(statements, labels, form))
+    written = [line for each in kept for line in each.option.lines(each.statement.name)] + lines
     return Body(
         lines=[
-            *_tokens(program),
+            *input_lists(program.signature, names, _names_in(written)),
             *(f"    {statement}" for statement in inputs(needs)),
-            *(line for each in kept for line in each.option.lines(each.statement.name)),
-            *lines,
+            *written,
         ],
         constants=[
             *helper_constants(needs, program.signature),
@@ -69,27 +70,19 @@ def body_of(program: Program) -> Body:
     )
 
 
-def _tokens(program: Program) -> list[str]:
-    """The statement that adds the marks."""
-    signature = program.signature
-    end = [] if signature.end_mark is None else [literal(signature.end_mark)]
-    return lay_out("tokens = ", list_of([literal(signature.begin_mark), "*tokens", *end]), indent="    ")
-
-
 def _read(chosen: Sequence[Chosen], labels: str) -> list[Chosen]:
     """The statements that the answer depends on."""
     read, kept = {labels}, []
     for each in reversed(chosen):
         if each.statement.name in read:
             kept.append(each)
-            read |= _names_in(each)
+            read |= _names_in(each.option.lines(each.statement.name))
     return kept[::-1]
 
 
-def _names_in(chosen: Chosen) -> set[str]:
-    """All names that a statement reads."""
-    lines = chosen.option.lines(chosen.statement.name)
-    tree = ast.parse("\n".join(["if True:", *lines]))
+def _names_in(lines: Sequence[str]) -> set[str]:
+    """All names in some statements of ``run``."""
+    tree = ast.parse("\n".join(["def run():", *lines]))
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from glassformer.program.columns import Column
 from glassformer.program.signature import Signature
 
 MOST_STEPS = 2_000_000
@@ -92,9 +93,10 @@ def layouts_of(signature: Signature, n_operations: int) -> tuple[Layout, ...]:
     lengths = list(signature.lengths)
     if signature.is_causal and signature.end_mark is None:
         lengths = lengths[-1:]  # a shorter input holds what the longest one begins with
-    n_marks, n_tokens = len(signature.marks), len(signature.alphabet)
+    n_marks = len(signature.marks)
+    n_values = max(map(len, (signature.alphabet, *(column.values for column in signature.columns))))
     longest = lengths[-1] + n_marks
-    if len(lengths) > MOST_STEPS or len(lengths) * longest**2 * n_tokens * max(n_operations, 1) // 3 > MOST_STEPS:
+    if len(lengths) > MOST_STEPS or len(lengths) * longest**2 * n_values * max(n_operations, 1) // 3 > MOST_STEPS:
         return (_coarse(signature),)
     return tuple(_exact(signature, length) for length in lengths)
 
@@ -120,3 +122,9 @@ def _contents(signature: Signature) -> int:
     """The tokens of contents, as bits: all but the marks, which come first."""
     n_marks = len(signature.marks)
     return (1 << n_marks + len(signature.alphabet)) - (1 << n_marks)
+
+
+def held_in_column(cell: Cell, signature: Signature, column: Column) -> int:
+    """The values of a column that a cell may hold, as bits: any of contents, and of a mark its own, as in tokens."""
+    n_marks = len(signature.marks)
+    return (1 << n_marks + len(column.values)) - (1 << n_marks) if cell.is_contents else cell.tokens

@@ -41,6 +41,7 @@ def heading(program: Program, facts: Facts, first: str) -> list[str]:
         f"{one_line(signature.task) or 'program'}: {first}",
         "",
         f"In: {describe_lengths(signature.lengths)} tokens out of {_shown(signature.alphabet)}.",
+        *(f"With each of them {each.name}, out of {_shown(each.values)}." for each in signature.columns),
         f"Out: {per}, out of {_shown(signature.labels)}{exceptions}.",
         *(f"{name.capitalize()}: {one_line(text)}" for name, text in known.items() if text),
     ]

@@ -9,12 +9,14 @@ position, selectors say which keys each query selects, and ``select(keys, querie
 - ``case(x, y) { ... }``: the first line that fits says what is given; a bar stands between values that fit alike.
 - ``argmax(labels, v)``: the label with the largest number in the vector ``v``, the first of equals; ``total(v)`` is the
   sum of ``v`` over the input, marks left out.
+- ``input("shape")``: the values of the input's tokens in the column of that name.
 
 Values that are spelled as integers are integers, all others are text. Grammar::
 
     program    = { comment | statement }, "return", expression, ";" ;
     comment    = "#", text to the end of the line ;
     statement  = "tokens", "=", "(", literal, ",", "input", [ ",", literal ], ")", ";"       (* with its marks *)
+               | name, "=", "(", literal, ",", "input", "(", literal, ")", [ ",", literal ], ")", ";"     (* a column *)
                | "order", "=", "(", literal, { ",", literal }, ")", ";"                      (* what rank is by *)
                | name, "=", ( expression | cases ), ";" ;
     cases      = "case", "(", argument, { ",", argument }, ")", "{", { row }, "else", "->", expression, ";", "}" ;
@@ -40,6 +42,7 @@ of a number and a text no comparison holds but ``!=``, and there is no sum.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -114,6 +117,10 @@ class _Pseudocode:
         signature, text = self.program.signature, "\n".join(body)
         marks = [_atom(mark) for mark in signature.marks]
         found = [f"tokens = ({', '.join([marks[0], 'input', *marks[1:]])});"]
+        for column in signature.columns:
+            name = self.names.variable(column.name)
+            if re.search(rf"\b{name}\b", text):
+                found.append(f"{name} = ({', '.join([marks[0], f'input({literal(column.name)})', *marks[1:]])});")
         if "rank(tokens)" in text:
             found.append(f"order = ({', '.join(map(_atom, (*signature.marks, *signature.alphabet)))});")
         if "full" in text:

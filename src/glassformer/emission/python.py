@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from glassformer.emission.body import body_of
+from glassformer.emission.checking import check_input, text_lines
 from glassformer.emission.heading import Facts, heading
 from glassformer.emission.helpers import helper_functions
-from glassformer.emission.layout import lay_out, literal, set_of
-from glassformer.program.signature import Signature, describe_alphabet, describe_lengths
+from glassformer.emission.layout import lay_out
+from glassformer.program.columns import Item
+from glassformer.program.signature import Signature
 from glassformer.program.sketch import Labels, Program
 
 
 def to_python(program: Program, *, path: str | Path | None = None, facts: Facts | None = None) -> str:
     """The program as Python source; written to ``path`` as well where one is given.
 
-    The source defines ``run(tokens)``, ``check_input(tokens)`` and ``main(argv)``; importing it does nothing.
+    The source defines ``run(tokens)``, ``check_input(tokens)`` and ``main(argv)``; importing it does nothing. Where
+    the program has columns, tokens are tuples, and words of the command line ``TOKEN/VALUE/…``, cut at the last
+    slashes: a value with a slash in it cannot be given there.
     """
     body = body_of(program)
     first, *known = heading(program, facts or Facts(), "a program written by glassformer; run(tokens) runs it.")
@@ -28,7 +32,7 @@ def to_python(program: Program, *, path: str | Path | None = None, facts: Facts 
         *helper_functions(body.needs, program.signature),
         *body.functions,
         "\n".join([*_run_head(program.signature), *body.lines]),
-        "\n".join(_check_input(program.signature)),
+        "\n".join(check_input(program.signature)),
         "\n".join(_main(program.signature)),
     ]
     head, *rest = parts
@@ -38,11 +42,11 @@ def to_python(program: Program, *, path: str | Path | None = None, facts: Facts 
     return source
 
 
-def compile_python(program: Program) -> Callable[[Sequence[str]], Labels | str]:
+def compile_python(program: Program) -> Callable[[Sequence[Item]], Labels | str]:
     """The ``run`` of the emitted source, which is executed in a namespace of its own."""
     namespace: dict[str, Any] = {"__name__": "emitted"}
     exec(compile(to_python(program), "<emitted>", "exec"), namespace)
-    run: Callable[[Sequence[str]], Labels | str] = namespace["run"]
+    run: Callable[[Sequence[Item]], Labels | str] = namespace["run"]
     return run
 
 
@@ -55,32 +59,11 @@ def _run_head(signature: Signature) -> list[str]:
     """The first lines of ``run``."""
     what = "the tokens" if signature.gives_one_label else "each token"
     exception = "; None at one that gets no label" if signature.unlabelled else ""
-    return ["def run(tokens):", f'    """The label of {what}{exception}."""', "    check_input(tokens)"]
-
-
-def _check_input(signature: Signature) -> list[str]:
-    """The function that raises ValueError where the program does not take an input."""
-    lengths = signature.lengths
-    task = " ".join(signature.task.split())
-    expected = literal(f", but {task} takes {describe_lengths(lengths)}")
-    return [
-        "def check_input(tokens):",
-        '    """Raise ValueError, saying why, unless the program takes these tokens."""',
-        "    if isinstance(tokens, str):",
-        '        wrong = "an input is a list of tokens, not one string: %r; split it first"',
-        "        raise ValueError(wrong % tokens)",
-        "    n = len(tokens)",
-        f"    if n not in range({lengths.start}, {lengths.stop}):",
-        '        found = "has %d token%s" % (n, "s" * (n != 1)) if n else "is empty"',
-        *lay_out("expected = ", expected, indent="        "),
-        '        raise ValueError("the input " + found + expected)',
-        *lay_out("alphabet = ", set_of(map(literal, signature.alphabet)), indent="    "),
-        *lay_out("allowed = ", literal(describe_alphabet(signature)), indent="    "),
-        "    for number, token in enumerate(tokens, start=1):",
-        "        if token not in alphabet:",
-        '            wrong = "unknown token %r (number %d of the input); " % (token, number)',
-        "            raise ValueError(wrong + allowed)",
-    ]
+    docstring = [f'    """The label of {what}{exception}."""']
+    if signature.columns:
+        names = ", ".join(["token", *(column.name for column in signature.columns)])
+        docstring = [docstring[0].removesuffix('"""'), "", f"    Each is a tuple: {names}.", '    """']
+    return ["def run(tokens):", *docstring, "    check_input(tokens)"]
 
 
 def _main(signature: Signature) -> list[str]:
@@ -91,17 +74,28 @@ def _main(signature: Signature) -> list[str]:
     else:
         output = ['    print(*("-" if label is None else label for label in labels))']
         name = "labels"
+    n = len(signature.columns)
+    given = f'[tuple(word.rsplit("/", {n})) for word in argv]' if n else "argv"
     return [
         "def main(argv):",
         f'    """Print the {name} of the tokens in argv; 0, or 2 where there is none."""',
         "    if not argv:",
-        '        print("usage: python %s TOKEN ..." % sys.argv[0], file=sys.stderr)',
+        *_usage(signature),
         "        return 2",
         "    try:",
-        f"        {name} = run(argv)",
+        f"        {name} = run({given})",
         "    except ValueError as error:",
         "        print(error, file=sys.stderr)",
         "        return 2",
         *output,
         "    return 0",
     ]
+
+
+def _usage(signature: Signature) -> list[str]:
+    """The statements that print how the command line is to be called."""
+    if not signature.columns:
+        return ['        print("usage: python %s TOKEN ..." % sys.argv[0], file=sys.stderr)']
+    word = "/".join(["TOKEN", *(column.name for column in signature.columns)])
+    usage = text_lines("usage", f"usage: python %s {word} ...", indent="        ")
+    return [*usage, "        print(usage % sys.argv[0], file=sys.stderr)"]

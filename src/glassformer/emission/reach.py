@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
-from glassformer.emission.cells import Choice, Layout, Place, bits, layouts_of, places
+from glassformer.emission.cells import Choice, Layout, Place, bits, held_in_column, layouts_of, places
 from glassformer.program import semantics
 from glassformer.program.check import cardinality
 from glassformer.program.holes import closed
@@ -55,6 +55,8 @@ class Reach:
         cells = {place: self.layouts[place[0]].cells[place[1]] for place in self.places}
         self.contents = [place for place in self.places if cells[place].is_contents]
         self.masks = {name: {p: getattr(cells[p], name) for p in self.places} for name in ("tokens", "positions")}
+        for column in program.signature.columns:
+            self.masks[column.name] = {p: held_in_column(cells[p], program.signature, column) for p in self.places}
         self.bounds: dict[str, dict[Place, Bounds]] = {"ones": dict.fromkeys(self.places, (1, 1))}
         self._accepted: dict[str, tuple[int, ...]] = {}
         self._operations = {operation.name: operation for operation in program.operations}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from glassformer.errors import InputError
 from glassformer.program import semantics
 from glassformer.program.check import cardinality
+from glassformer.program.columns import Item
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
     Aggregate,
@@ -47,26 +49,38 @@ class Trace:
     scores: dict[str, ScoreRows]
 
 
-def run(program: Program, contents: Sequence[str]) -> Labels | str:
+def run(program: Program, contents: Sequence[Item]) -> Labels | str:
     """One label for each token of the contents (None at unlabelled tokens), or one for the whole input.
 
     Raises:
         InputError: the program does not take these contents; the message says which token or length, and what it takes.
     """
-    tokens = program.signature.encode(contents)
-    return answer(program, contents, trace(program, tokens))
+    return answer(program, contents, trace(program, program.signature.encode_inputs(contents)))
 
 
-def trace(program: Program, tokens: Values) -> Trace:
-    """Every variable of the program on these tokens (marks included, as indices)."""
-    found = Trace(
-        values={"tokens": tokens, "positions": list(range(len(tokens))), "ones": [1] * len(tokens)},
-        selectors={},
-        scores={},
-    )
+def trace(program: Program, inputs: Values | Mapping[str, Values]) -> Trace:
+    """Every variable of the program on one input.
+
+    Args:
+        program: without holes.
+        inputs: as ``Signature.encode_inputs`` gives them; where there are no columns, ``tokens`` alone are enough.
+
+    Raises:
+        InputError: an input is missing.
+    """
+    values = dict(inputs) if isinstance(inputs, Mapping) else _inputs_of(inputs)
+    for name in program.signature.inputs:
+        if name not in values:
+            raise InputError(f"the values of {name} are missing; give every input, as signature.encode_inputs does")
+    found = Trace(values=values, selectors={}, scores={})
     for operation in program.operations:
         _step(program, operation, found)
     return found
+
+
+def _inputs_of(tokens: Values) -> dict[str, Values]:
+    """The inputs of every program."""
+    return {"tokens": tokens, "positions": list(range(len(tokens))), "ones": [1] * len(tokens)}
 
 
 def _step(program: Program, operation: Operation, found: Trace) -> None:
@@ -136,7 +150,7 @@ def _score(program: Program, operation: Scores, found: Trace) -> ScoreRows:
     return [semantics.add_scores([row, bias]) for row in rows]
 
 
-def answer(program: Program, contents: Sequence[str], found: Trace) -> Labels | str:
+def answer(program: Program, contents: Sequence[Item], found: Trace) -> Labels | str:
     """What the program answers, read off a trace: the best class, or the returned variable, by name."""
     signature = program.signature
     where = signature.contents_slice(len(contents) + len(signature.marks))
@@ -150,8 +164,8 @@ def answer(program: Program, contents: Sequence[str], found: Trace) -> Labels | 
         named = [names[value] for value in found.values[program.returns]]
     if signature.gives_one_label:
         return named[0]
-    unlabelled = set(signature.unlabelled)
-    return [None if token in unlabelled else label for token, label in zip(contents, named[where], strict=True)]
+    unlabelled, tokens = set(signature.unlabelled), signature.tokens_of(contents)
+    return [None if token in unlabelled else label for token, label in zip(tokens, named[where], strict=True)]
 
 
 def _excluded(program: Program) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from glassformer.execution.interpreter import Trace, table_rows, trace
+from glassformer.program.columns import Item
 from glassformer.program.operations import Table
 from glassformer.program.semantics import Values, closest, visible_keys
 from glassformer.program.sketch import Program
@@ -33,7 +34,7 @@ class Traced:
 
     Attributes:
         program: what was run.
-        tokens: the input as indices, marks included.
+        tokens: of the input, as indices, marks included.
         found: all that it computed.
     """
 
@@ -42,10 +43,10 @@ class Traced:
     found: Trace
 
     @classmethod
-    def of(cls, program: Program, contents: Sequence[str]) -> Traced:
+    def of(cls, program: Program, contents: Sequence[Item]) -> Traced:
         """The program, run on these contents. Raises InputError where it does not take them."""
-        tokens = program.signature.encode(contents)
-        return cls(program, tokens, trace(program, tokens))
+        inputs = program.signature.encode_inputs(contents)
+        return cls(program, inputs["tokens"], trace(program, inputs))
 
     @cached_property
     def n_positions(self) -> int:
@@ -58,8 +59,10 @@ class Traced:
         return range(self.n_positions)[self.program.signature.contents_slice(self.n_positions)]
 
     def is_given(self, cell: Cell) -> bool:
-        """Whether all inputs of this length are alike in it: ``positions``, ``ones``, and the marks of ``tokens``."""
-        return cell.name in ("positions", "ones") or (cell.name == "tokens" and cell.position not in self.contents)
+        """Whether all inputs of this length are alike in it: ``positions``, ``ones``, and any other input at marks."""
+        if cell.name not in self.program.signature.inputs:
+            return False
+        return cell.name in ("positions", "ones") or cell.position not in self.contents
 
     def visible(self, query: int) -> range:
         """The key positions that the query may select."""

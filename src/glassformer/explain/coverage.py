@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassformer.errors import InputError
+from glassformer.program.columns import Item
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
     Aggregate,
@@ -132,7 +133,7 @@ class Coverage:
         return {"n_inputs": self.n_inputs, "tables": [each.to_dict() for each in self.tables]}
 
 
-def coverage(program: Program, inputs: Sequence[Sequence[str]]) -> Coverage:
+def coverage(program: Program, inputs: Sequence[Sequence[Item]]) -> Coverage:
     """Which rows of the program's tables these inputs use.
 
     Raises:

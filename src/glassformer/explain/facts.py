@@ -10,6 +10,7 @@ from glassformer.execution.interpreter import answer
 from glassformer.explain.cells import Cell, Traced
 from glassformer.explain.naming import value_text, winner
 from glassformer.program import semantics
+from glassformer.program.columns import Item
 from glassformer.program.holes import closed
 from glassformer.program.operations import Scores, Select, SelectBest, SelectClosest
 from glassformer.program.printing import headline
@@ -91,7 +92,7 @@ class Explanation:
     """
 
     task: str
-    contents: tuple[str, ...]
+    contents: tuple[Item, ...]
     tokens: tuple[str, ...]
     labels: tuple[str, ...]
     output: Labels | str
@@ -132,7 +133,7 @@ def in_weights(scores: Iterable[int]) -> list[int | float]:
     return [score // GRID if score % GRID == 0 else score / GRID for score in scores]
 
 
-def explain(program: Program, contents: Sequence[str]) -> Explanation:
+def explain(program: Program, contents: Sequence[Item]) -> Explanation:
     """Everything that the program computes on one input. Raises InputError where it does not take it."""
     traced = Traced.of(program, contents)
     return Explanation(
@@ -164,7 +165,7 @@ def _selectors(traced: Traced) -> Iterator[SelectorFacts]:
             yield SelectorFacts(name=operation.name, operation=headline(operation), selected=selected)
 
 
-def _scores(traced: Traced, contents: Sequence[str]) -> Iterator[ScoreFacts]:
+def _scores(traced: Traced, contents: Sequence[Item]) -> Iterator[ScoreFacts]:
     """The scores that are returned, at each position where a label is given."""
     signature = traced.program.signature
     for operation in traced.program.operations:
@@ -172,7 +173,7 @@ def _scores(traced: Traced, contents: Sequence[str]) -> Iterator[ScoreFacts]:
             if operation.is_pooled:
                 yield score_facts(traced, operation, 0)
                 continue
-            for position, token in enumerate(contents, start=1):
+            for position, token in enumerate(signature.tokens_of(contents), start=1):
                 if token not in signature.unlabelled:
                     yield score_facts(traced, operation, position)
 

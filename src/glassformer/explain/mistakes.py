@@ -15,7 +15,7 @@ from glassformer.explain.steps import Row, Slice
 from glassformer.program.operations import Scores
 from glassformer.program.sketch import Program
 from glassformer.proof.fitting import check_fits
-from glassformer.proof.inputs import Progress
+from glassformer.proof.inputs import Contents, Progress, as_tokens
 from glassformer.tasks import Task
 from glassformer.tasks.answers import Answer
 
@@ -29,7 +29,6 @@ MOST_NEIGHBOURS = 10
 TABLES = ("lookup_table", "number_table", "scores", "pooled_scores")
 """The kinds of operation that have rows."""
 
-Contents = tuple[str, ...]
 Path = tuple[tuple[str, Row], ...]
 """Operations, each with the row that was used, in the program's order."""
 
@@ -159,7 +158,7 @@ def find_mistakes(
         if progress is not None:
             progress(n_done, n_inputs)
     place = {token: place for place, token in enumerate(task.alphabet)}
-    wrong.sort(key=lambda mistake: (len(mistake.contents), [place[token] for token in mistake.contents]))
+    wrong.sort(key=lambda mistake: (len(mistake.contents), [place[token] for token in as_tokens(mistake.contents)]))
     slicer = Slicer(program)
     slices = [(mistake, slicer.slice(mistake.contents, mistake.position)) for mistake in wrong[:most_sliced]]
     groups = _grouped(slices, lambda _, found: _all_rows(found))
@@ -187,7 +186,8 @@ def _run(program: Program, task: Task, inputs: Iterator[Contents]) -> Iterator[t
     while chunk := list(islice(inputs, CHUNK)):
         answers: Sequence[Answer] = executor.run(chunk)
         found = [
-            _mistake(contents, task.label(contents), given) for contents, given in zip(chunk, answers, strict=True)
+            _mistake(contents, task.label(as_tokens(contents)), given)
+            for contents, given in zip(chunk, answers, strict=True)
         ]
         yield len(chunk), [mistake for mistake in found if mistake is not None]
 

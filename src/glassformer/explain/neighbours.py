@@ -11,6 +11,7 @@ from glassformer.explain.cells import Cell, Traced
 from glassformer.explain.naming import value_text
 from glassformer.explain.steps import Slice
 from glassformer.program.sketch import Program
+from glassformer.proof.inputs import as_tokens
 from glassformer.tasks import Task
 from glassformer.tasks.answers import Answer
 
@@ -49,7 +50,7 @@ def nearest_right(program: Program, task: Task, found: Slice) -> Neighbour | Non
     cells = [step.cell for step in found.steps if found.position in (None, step.cell.position)]
     here = Traced.of(program, found.contents)
     best: tuple[int, Neighbour] | None = None
-    for contents in islice(_one_token_away(task, found.contents), MOST_TRIED):
+    for contents in islice(_one_token_away(task, as_tokens(found.contents)), MOST_TRIED):
         there = Traced.of(program, contents)
         if not is_right(task.label(contents), answer(program, contents, there.found)):
             continue

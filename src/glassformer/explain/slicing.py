@@ -9,7 +9,7 @@ its bounds, of a selector any visible keys. That is shown operation by operation
 A slice is *minimal*: without any one of its cells some rule would no longer hold. It need not be the smallest that
 there is, and where the rules are wider than the truth (see ``resting``) less may be enough.
 
-The number of positions, the marks, ``positions`` and ``ones`` are given, and are not cells.
+The number of positions, the marks (in columns too), ``positions`` and ``ones`` are given, and are not cells.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from glassformer.explain.cells import Cell, Traced
 from glassformer.explain.resting import AggregateRule, Rule, TableRule, selecting_rule
 from glassformer.explain.scoring import ScoresRule, cheapest
 from glassformer.explain.steps import Slice, make_slice
+from glassformer.program.columns import Item
 from glassformer.program.operations import (
     Aggregate,
     AggregateSum,
@@ -36,7 +37,7 @@ from glassformer.program.operations import (
 from glassformer.program.sketch import Program
 
 
-def slice_output(program: Program, contents: Sequence[str], position: int | None = None) -> Slice:
+def slice_output(program: Program, contents: Sequence[Item], position: int | None = None) -> Slice:
     """What one label of a program rests on.
 
     Args:
@@ -64,7 +65,7 @@ class Slicer:
         self._place = {name: place for place, name in enumerate(names)}
         self._n_behind = _count_ancestors(program)
 
-    def slice(self, contents: Sequence[str], position: int | None = None) -> Slice:
+    def slice(self, contents: Sequence[Item], position: int | None = None) -> Slice:
         """What one label rests on; as ``slice_output``."""
         traced = Traced.of(self.program, contents)
         output = self._output_cell(contents, position)
@@ -75,7 +76,7 @@ class Slicer:
         support = {cell: self._support(traced, cell, inputs[cell]) for cell in operations}
         return make_slice(traced, contents, position, output, support)
 
-    def _output_cell(self, contents: Sequence[str], position: int | None) -> Cell:
+    def _output_cell(self, contents: Sequence[Item], position: int | None) -> Cell:
         signature, returns = self.program.signature, self.program.returns
         if signature.gives_one_label:
             if position is not None:
@@ -83,8 +84,9 @@ class Slicer:
             return Cell(returns, 0)
         if position is None or not 1 <= position <= len(contents):
             raise InputError(f"position {position}: a label is at one of the positions 1 to {len(contents)}")
-        if contents[position - 1] in signature.unlabelled:
-            raise InputError(f"no label is given at position {position}, as {contents[position - 1]!r} is unlabelled")
+        token = signature.tokens_of(contents)[position - 1]
+        if token in signature.unlabelled:
+            raise InputError(f"no label is given at position {position}, as {token!r} is unlabelled")
         return Cell(returns, position)
 
     def _supports(self, traced: Traced, output: Cell) -> dict[Cell, set[Cell]]:

@@ -11,6 +11,7 @@ from typing import Any
 from glassformer.execution.interpreter import answer
 from glassformer.explain.cells import Cell, Traced
 from glassformer.explain.naming import value_text
+from glassformer.program.columns import Item
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
     Aggregate,
@@ -69,19 +70,22 @@ class Slice:
         steps: the cells of operations, in the program's order.
         tokens: the positions of the contents that it rests on, counted from 1.
         n_trace_cells: how many cells of operations the whole trace has.
+        columns: the cells of columns that it rests on, in the order of columns.
     """
 
-    contents: tuple[str, ...]
+    contents: tuple[Item, ...]
     position: int | None
     output: str
     steps: tuple[Step, ...]
     tokens: tuple[int, ...]
     n_trace_cells: int
+    columns: tuple[Cell, ...] = ()
 
     @cached_property
     def cells(self) -> frozenset[Cell]:
-        """All of it: the cells of operations, and those of ``tokens``."""
-        return frozenset([step.cell for step in self.steps] + [Cell("tokens", position) for position in self.tokens])
+        """All of it: the cells of operations, and those of ``tokens`` and columns."""
+        tokens = [Cell("tokens", position) for position in self.tokens]
+        return frozenset([*(step.cell for step in self.steps), *tokens, *self.columns])
 
     @property
     def share_frac(self) -> float:
@@ -89,12 +93,13 @@ class Slice:
         return len(self.steps) / self.n_trace_cells if self.n_trace_cells else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """The same for JSON."""
+        """The same for JSON; ``columns`` where it rests on any."""
         return {
             "input": list(self.contents),
             "position": self.position,
             "output": self.output,
             "tokens": list(self.tokens),
+            **({"columns": [cell._asdict() for cell in self.columns]} if self.columns else {}),
             "n_cells": len(self.steps),
             "n_trace_cells": self.n_trace_cells,
             "steps": [_step_to_dict(step) for step in self.steps],
@@ -111,7 +116,7 @@ def _step_to_dict(step: Step) -> dict[str, Any]:
 
 def make_slice(
     traced: Traced,
-    contents: Sequence[str],
+    contents: Sequence[Item],
     position: int | None,
     output: Cell,
     support: Mapping[Cell, AbstractSet[Cell]],
@@ -129,14 +134,16 @@ def make_slice(
     labels = answer(program, contents, traced.found)
     operations = {operation.name: operation for operation in program.operations}
     steps = [_step(traced, operations[cell.name], cell, found) for cell, found in support.items()]
-    used = {output}.union(*support.values())
+    used = {cell for cell in {output}.union(*support.values()) if not traced.is_given(cell)}
+    columns = [column.name for column in program.signature.columns]
     return Slice(
         contents=tuple(contents),
         position=position,
         output=str(labels if isinstance(labels, str) or position is None else labels[position - 1]),
         steps=tuple(steps),
-        tokens=tuple(sorted(cell.position for cell in used if cell.name == "tokens" and not traced.is_given(cell))),
+        tokens=tuple(sorted(cell.position for cell in used if cell.name == "tokens")),
         n_trace_cells=sum(_n_cells(operation, traced) for operation in program.operations),
+        columns=tuple(cell for name in columns for cell in sorted(used) if cell.name == name),
     )
 
 

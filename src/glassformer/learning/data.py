@@ -21,7 +21,8 @@ class Batch:
     """Inputs and their labels.
 
     Attributes:
-        tokens: ``batch position``, indices of ``tokens`` values with the marks, padding -1 at the end.
+        tokens: ``batch position``, indices of ``tokens`` values with the marks, padding -1 at the end; with columns
+            ``batch position input``, as ``encode_batch`` makes them.
         labels: ``batch position`` (``batch`` where one label is given), indices of labels, ``NO_LABEL`` where none is
             asked.
     """
@@ -76,12 +77,12 @@ def encode_examples(signature: Signature, examples: Examples) -> Batch:
     """Inputs and labels as tensors, all as wide as the longest input can be."""
     tokens = encode_batch(signature, examples.inputs)
     missing = signature.max_length - tokens.shape[1]
-    tokens = torch.nn.functional.pad(tokens, (0, missing), value=-1)
+    tokens = torch.nn.functional.pad(tokens, (*(0, 0) * (tokens.dim() - 2), 0, missing), value=-1)
     index: dict[str | None, int] = {label: place for place, label in enumerate(signature.labels)}
     index[None] = NO_LABEL
     if signature.gives_one_label:
         return Batch(tokens, torch.tensor([index[_one(label)] for label in examples.labels]))
-    labels = torch.full(tokens.shape, NO_LABEL)
+    labels = torch.full(tokens.shape[:2], NO_LABEL)
     for row, found in zip(labels, examples.labels, strict=True):
         row[1 : 1 + len(found)] = torch.tensor([index[label] for label in found])
     return Batch(tokens, labels)

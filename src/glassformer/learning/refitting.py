@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from glassformer.execution.tensors import split_inputs
 from glassformer.learning.data import NO_LABEL, Batch
 from glassformer.relaxation import Relaxation, Sampler
 from glassformer.relaxation.scoring import Classifier
@@ -77,7 +78,8 @@ def read_table(network: Relaxation, batch: Batch, chunk: int = 512) -> Table:
 def _rows(network: Relaxation, tokens: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     features = network.features(tokens, Sampler("argmax", on_grid=True))
     if labels.dim() == 1:
-        pooled = tokens >= len(network.sketch.signature.marks)
+        signature = network.sketch.signature
+        pooled = split_inputs(signature, tokens)[0] >= len(signature.marks)
         return (features * pooled.unsqueeze(-1)).sum(1), labels
     asked = labels != NO_LABEL
     return features[asked], labels[asked]

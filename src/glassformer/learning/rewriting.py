@@ -26,7 +26,7 @@ def rewritten(data: Data, *, n_features: int, seed: int) -> Relaxation | None:
         seed: of the choice of inputs that it looks at first.
     """
     signature = data.signature
-    if n_features == 0 or signature.gives_one_label or len(signature.alphabet) > MOST_TOKENS:
+    if n_features == 0 or signature.gives_one_label or len(signature.alphabet) > MOST_TOKENS or signature.columns:
         return None
     program = find_program(evidence_of(data), limits=Limits(features=n_features), seed=seed)
     return None if program is None else network_of(program)

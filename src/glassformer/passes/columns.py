@@ -61,7 +61,8 @@ class Places:
 
     Attributes:
         signature: of the programs that take the inputs.
-        groups: ``input position`` indices of tokens, marks included; each group of another length, the shortest first.
+        groups: ``input position`` indices of tokens, marks included, or, where the signature has columns, ``input
+            position variable``, of tokens and of each column; each group of another length, the shortest first.
     """
 
     signature: Signature
@@ -73,7 +74,8 @@ class Places:
         by_length: dict[int, list[Contents]] = {}
         for contents in inputs:
             by_length.setdefault(len(contents), []).append(contents)
-        kind = np.uint8 if len(signature.alphabet) < 250 else np.int32
+        n_values = max(map(len, (signature.alphabet, *(column.values for column in signature.columns))))
+        kind = np.uint8 if n_values < 250 else np.int32
         return cls(signature, tuple(pad_batch(signature, by_length[n]).astype(kind) for n in sorted(by_length)))
 
     @property
@@ -84,7 +86,7 @@ class Places:
     @property
     def n_places(self) -> int:
         """How many places there are."""
-        return sum(group.size for group in self.groups)
+        return sum(map(n_places_of, self.groups))
 
     @cached_property
     def starts(self) -> Ints:
@@ -95,14 +97,20 @@ class Places:
 
     @cached_property
     def inputs(self) -> dict[str, Column]:
-        """The columns of ``tokens``, ``positions`` and ``ones``."""
+        """The columns of ``tokens``, ``positions`` and ``ones``, and of those that the signature has."""
         longest = max(group.shape[1] for group in self.groups)
         positions = np.arange(longest, dtype=np.uint8 if longest < 250 else np.int32)
         return {
-            "tokens": Column(np.concatenate([group.ravel() for group in self.groups])),
+            "tokens": self._given(0),
             "positions": Column(np.concatenate([np.tile(positions[: len(g[0])], len(g)) for g in self.groups])),
             "ones": Column(np.ones(self.n_places, dtype=np.uint8)),
+            **{column.name: self._given(place) for place, column in enumerate(self.signature.columns, start=1)},
         }
+
+    def _given(self, place: int) -> Column:
+        """Tokens (0), or one of the signature's columns, counted from 1."""
+        n = len(self.signature.columns) + 1
+        return Column(np.concatenate([group.reshape(-1, n)[:, place] for group in self.groups]))
 
     @cached_property
     def asked(self) -> Ints:
@@ -123,18 +131,26 @@ class Places:
         everything = [column.data for column in columns]
         start = 0
         for group in self.groups:
-            yield [data[start : start + group.size].reshape(group.shape) for data in everything]
-            start += group.size
+            end = start + n_places_of(group)
+            yield [data[start:end].reshape(group.shape[:2]) for data in everything]
+            start = end
 
     def input_of(self, place: int) -> Contents:
         """The input that a place is of."""
         number = int(np.searchsorted(self.starts, place, side="right")) - 1
         for group in self.groups:
             if number < len(group):
-                tokens = group[number][self.signature.contents_slice(group.shape[1])]
-                return tuple(self.signature.alphabet[token - len(self.signature.marks)] for token in tokens)
+                return self._decoded(group[number][self.signature.contents_slice(group.shape[1])])
             number -= len(group)
         raise IndexError(f"there is no place {place}")
+
+    def _decoded(self, contents: Ints) -> Contents:
+        """The items whose indices these are: ``position``, or with columns ``position variable``."""
+        signature = self.signature
+        values = [signature.alphabet, *(column.values for column in signature.columns)]
+        places = (contents - len(signature.marks)).reshape(len(contents), len(values)).tolist()
+        rows = [tuple(names[place] for names, place in zip(values, row, strict=True)) for row in places]
+        return tuple(rows) if signature.columns else tuple(token for (token,) in rows)
 
     def some(self, at_most: int) -> tuple[Places, Ints]:
         """The places of so many of the inputs, the same ones each time, and which places of all they are."""
@@ -145,6 +161,12 @@ class Places:
             is_in = chosen[n_before : n_before + len(group)]
             if is_in.any():
                 groups.append(group[is_in])
-                places.append(np.arange(start, start + group.size).reshape(group.shape)[is_in].ravel())
-            n_before, start = n_before + len(group), start + group.size
+                every = np.arange(start, start + n_places_of(group)).reshape(group.shape[:2])
+                places.append(every[is_in].ravel())
+            n_before, start = n_before + len(group), start + n_places_of(group)
         return Places(self.signature, tuple(groups)), np.concatenate(places)
+
+
+def n_places_of(group: Ints) -> int:
+    """How many places a group of inputs has."""
+    return int(np.prod(group.shape[:2]))

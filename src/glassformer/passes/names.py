@@ -12,7 +12,6 @@ from itertools import chain, count
 
 from glassformer.passes.facts import value_names
 from glassformer.passes.renaming import renamed
-from glassformer.program.check import NAME, RESERVED_NAMES
 from glassformer.program.headlines import row_names
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
@@ -30,6 +29,7 @@ from glassformer.program.operations import (
 )
 from glassformer.program.relations import Formula, Preference, Relation, find_formula, find_preference, find_relation
 from glassformer.program.sketch import Program
+from glassformer.program.variables import NAME, RESERVED_NAMES
 
 LONGEST = 26
 """A longer name is not worth it: something plainer is taken instead."""

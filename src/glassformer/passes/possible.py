@@ -47,6 +47,7 @@ class Possible(Facts):
             "tokens": np.arange(len(signature.marks) + len(signature.alphabet)),
             "positions": np.arange(signature.max_length),
             "ones": np.ones(1, dtype=np.int64),
+            **{each.name: np.arange(len(signature.marks) + len(each.values)) for each in signature.columns},
         }
         for operation in program.operations:
             if isinstance(operation, Aggregate | AggregateSum | LookupTable | NumberTable):

@@ -32,6 +32,8 @@ def rewrite(program: Program, facts: Facts, n_features: int = N_FEATURES) -> Pro
     signature = program.signature
     if not isinstance(facts, Observed) or signature.gives_one_label or len(signature.alphabet) > MOST_TOKENS:
         return program
+    if signature.columns:  # the search reads tokens alone
+        return program
     if text_size(program) < WORTH_IT:
         return program
     found = find_program(answers_of(program, facts), origin=program.origin, limits=Limits(features=n_features))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from glassformer.passes.columns import Column, Ints, Places
+from glassformer.passes.columns import Column, Ints, Places, n_places_of
 from glassformer.program.operations import Operation, names_read
 from glassformer.program.sketch import Program
 
@@ -41,8 +41,8 @@ class Runner:
         for group in self.places.groups:
             n_at_a_time = max(PLACES_AT_A_TIME // group.shape[1], 1)
             for tokens in np.split(group, range(n_at_a_time, len(group), n_at_a_time)):
-                end = start + tokens.size
-                given = {name: known[name].data[start:end].reshape(tokens.shape) for name in read}
+                end = start + n_places_of(tokens)
+                given = {name: known[name].data[start:end].reshape(tokens.shape[:2]) for name in read}
                 for name, values in self.executor.trace(tokens, operations, given).items():
                     everywhere = values if values.ndim == 2 else values[:, None].repeat(tokens.shape[1], axis=1)
                     parts.setdefault(name, []).append(_small(everywhere.ravel()))

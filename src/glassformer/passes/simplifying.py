@@ -53,11 +53,17 @@ def simplify(
         told: is told the name of each pass before it runs.
 
     Raises:
-        VerificationError: the domain is too large to go through and has no sampler; or no answer is ever asked.
+        VerificationError: the domain is too large to go through and has no sampler; or no answer is ever asked; or the
+            program has columns, and so no sampler, and would need one.
         InputError: the domain has an input that the program does not take.
         PassError: a pass changed the meaning.
     """
     signature = program.signature
+    if signature.columns and (evidence == "sample" or not _is_small(program, domain)):
+        raise VerificationError(
+            "inputs of a program with columns cannot be drawn; give a domain that can be gone through whole, such as "
+            f"the inputs at hand, of up to {LIMIT:,}, and another evidence than a sample"
+        )
     if not signature.gives_one_label and set(signature.alphabet) <= set(signature.unlabelled):
         raise VerificationError("every token is unlabelled, so that no answer is asked, and any program would do")
     renames = program.origin not in {"hand-written", "edited"} if renames is None else renames
@@ -65,7 +71,8 @@ def simplify(
     about = domain if domain.n_inputs <= LIMIT else task or _task_of(program, domain)
     differing: set[Contents] = set()
     for number in range(1, MOST_SAMPLES + 1):
-        inputs = domain if chosen == "all" else {*_drawn(program, domain, task, n_samples, seed), *differing}
+        is_whole = chosen == "all" or signature.columns != ()
+        inputs = domain if is_whole else {*_drawn(program, domain, task, n_samples, seed), *differing}
         work = Work(Observed.of(program, inputs, "all" if chosen == "all" else "sample"), told or _nobody)
         work.do(chosen, rewriting, renames=renames)
         if chosen == "sample":  # what a glance at others refutes needs no long check

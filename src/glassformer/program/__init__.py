@@ -8,6 +8,7 @@ how they are written down, and ``files`` where. A ``Sketch`` is a program with h
 
 from __future__ import annotations
 
+from glassformer.program.columns import Column
 from glassformer.program.files import load, load_sketch, save
 from glassformer.program.holes import Hole, OpenKeyScores, OpenNumbers, OpenPredicate, OpenRead, OpenTable, OpenWeights
 from glassformer.program.operations import (
@@ -36,6 +37,7 @@ __all__ = [
     "Categorical",
     "ClassScores",
     "Clip",
+    "Column",
     "Hole",
     "LookupTable",
     "NumberTable",

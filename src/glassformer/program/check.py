@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import prod
 
 from glassformer.errors import ProgramError
+from glassformer.program.columns import ALWAYS
 from glassformer.program.holes import Hole, OpenRead
 from glassformer.program.operations import (
     Aggregate,
@@ -37,12 +37,10 @@ from glassformer.program.variables import (
     Selection,
     Type,
     joined,
+    name_fault,
     names_fault,
 )
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-RESERVED_NAMES = frozenset({"bias", "else", "excluded", "labels", "nothing", "return"})
-"""Words of the text form that would be ambiguous as names of variables."""
 MAX_ROWS = 10_000_000
 
 
@@ -116,12 +114,12 @@ class TypeChecker:
 
     def check_name(self, name: str) -> None:
         """Raise FaultError unless a new variable can have this name."""
-        if not NAME.fullmatch(name):
-            raise FaultError(f"{name!r} is not a name: letters, digits and underscores, not beginning with a digit")
-        if name in RESERVED_NAMES:
-            raise FaultError(f"{name!r} is a word of the text form; choose another name")
+        fault = name_fault(name)
+        if fault is not None:
+            raise FaultError(fault)
         if name in self.signature.inputs:
-            raise FaultError(f"{name!r} is an input of every program; choose another name")
+            whose = "every program" if name in ALWAYS else "this program, a column"
+            raise FaultError(f"{name!r} is an input of {whose}; choose another name")
         if name in self.types:
             raise FaultError(f"{name!r} is defined twice; each variable is defined once")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from glassformer.errors import suggest
+from glassformer.program.columns import Column
 from glassformer.program.lexing import Line
 from glassformer.program.printing import HEADING
 from glassformer.program.signature import Signature
@@ -45,10 +46,14 @@ def read_header(lines: Sequence[Line], before: Line) -> Header:
         key = line.word("a header, an operation or 'return'")
         if key.value not in _HEADERS:
             raise line.error(f"unknown header {key}; {suggest(key.value, _HEADERS)}", key)
-        if key.value in keys:
-            raise line.error(f"{key} is given twice; first on line {keys[key.value].tokens[0].line}", key)
-        keys[key.value] = line
-        fields |= _HEADERS[key.value](line)
+        known = f"column {line.next.value}" if key.value == "column" else key.value
+        if known in keys:
+            raise line.error(f"{known!r} is given twice; first on line {keys[known].tokens[0].line}", key)
+        keys[known] = line
+        read = _HEADERS[key.value](line)
+        if "columns" in read:
+            read["columns"] = (*fields.get("columns", ()), *read["columns"])
+        fields |= read
         line.finish()
     for needed in NEEDED:
         if needed not in keys:
@@ -81,14 +86,24 @@ def _lengths(line: Line) -> dict[str, Any]:
     return {"lengths": range(shortest, line.integer("the longest length") + 1)}
 
 
+def _column(line: Line) -> dict[str, Any]:
+    name = line.word("the name of a column, as in 'column shape Xx xx'")
+    return {"columns": (Column(name.value, _listed(line, f"column {name.value}")),)}
+
+
+def _listed(line: Line, what: str) -> tuple[str, ...]:
+    return tuple(token.value for token in line.values(f"a value for {what}"))
+
+
 def _values(key: str) -> Callable[[Line], dict[str, Any]]:
-    return lambda line: {key: tuple(token.value for token in line.values(f"a value for {key}"))}
+    return lambda line: {key: _listed(line, key)}
 
 
 _HEADERS: dict[str, Callable[[Line], dict[str, Any]]] = {
     "origin": _origin,
     "task": lambda line: {"task": line.value("the name of a task").value},
     "alphabet": _values("alphabet"),
+    "column": _column,
     "marks": _marks,
     "lengths": _lengths,
     "labels": _values("labels"),

@@ -74,6 +74,7 @@ def print_signature(signature: Signature, origin: str) -> str:
         f"origin {origin}",
         f"task {quote(signature.task)}",
         f"alphabet {words(signature.alphabet)}",
+        *(f"column {column.name} {words(column.values)}" for column in signature.columns),
         f"marks {words(signature.marks)}",
         f"lengths {signature.lengths[0]} to {signature.lengths[-1]}",
         f"labels {words(signature.labels)}",

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from glassformer.errors import ProgramError, ProgramFormatError, suggest
+from glassformer.program.columns import Column
 from glassformer.program.holes import OpenKeyScores, OpenNumbers, OpenPredicate, OpenRead, OpenTable, OpenWeights
 from glassformer.program.operations import (
     Aggregate,
@@ -57,6 +58,8 @@ TAGS: dict[type, tuple[str, str]] = {
     OpenWeights: ("hole", "weights"),
 }
 """For each class the key that says so in JSON, and its value."""
+WHERE_THERE_ARE_ANY = frozenset({"columns"})
+"""Keys that are left out where there is nothing to list."""
 
 Json = dict[str, Any]
 S = TypeVar("S", bound=Sketch)
@@ -122,7 +125,8 @@ def _encode(value: Any) -> Any:
         return value
     tag = dict([TAGS[type(value)]]) if type(value) in TAGS else {}
     names = _annotations(type(value))  # type: ignore[arg-type]  # mypy does not see that classes are hashable
-    return tag | {name: _encode(getattr(value, name)) for name in names}
+    found = {name: _encode(getattr(value, name)) for name in names}
+    return tag | {name: item for name, item in found.items() if item != [] or name not in WHERE_THERE_ARE_ANY}
 
 
 @cache
@@ -249,10 +253,13 @@ class _Reader:
         for key in value:
             if key not in expected:
                 self._error(path, f"unknown key {key!r}; {suggest(key, expected)}")
-        for key in expected:
+        needed = [key for key in expected if key not in WHERE_THERE_ARE_ANY]
+        for key in needed:
             if key not in value:
-                self._error(path, f"missing key {key!r}; there must be {', '.join(expected)}")
-        return {key: self.read(kind, value[key], f"{path}.{key}".lstrip(".")) for key, kind in kinds.items()}
+                self._error(path, f"missing key {key!r}; there must be {', '.join(needed)}")
+        return {
+            key: self.read(kind, value[key], f"{path}.{key}".lstrip(".")) for key, kind in kinds.items() if key in value
+        }
 
     def _fail(self, path: str, value: object, expected: str) -> NoReturn:
         found = json.dumps(value, ensure_ascii=False, default=repr)
@@ -269,6 +276,7 @@ _PLAIN = {
     types.NoneType: "null",
     range: "a list of the shortest and the longest length",
     Signature: "an object with a signature",
+    Column: "an object with a column",
 }
 
 

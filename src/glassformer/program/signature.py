@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from glassformer.errors import InputError
+from glassformer.program.columns import Column, Item, check_items, column_faults, describe_allowed
 from glassformer.program.variables import Categorical, Numerical, Type, names_fault
 from glassformer.tasks import Task
 from glassformer.tasks.normalise import MAX_LENGTH
@@ -19,6 +21,8 @@ class Signature:
     A person writes the *contents* of an input; the program sees *tokens*: the begin mark, the contents, and the end
     mark where there is one. Marks can be selected and counted; they get no label and are not pooled.
 
+    Where there are columns, contents are tuples, each of a token and its value in every column.
+
     Attributes:
         task: name of the task that the program is for.
         alphabet: tokens that contents are made of.
@@ -29,6 +33,7 @@ class Signature:
         is_causal: whether a key after the query is invisible.
         gives_one_label: one label for the whole input, instead of one per token of its contents.
         unlabelled: tokens at which no label is given (None is returned there).
+        columns: further categorical inputs.
     """
 
     task: str
@@ -40,6 +45,7 @@ class Signature:
     is_causal: bool = False
     gives_one_label: bool = False
     unlabelled: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     @classmethod
     def of(cls, task: Task) -> Signature:
@@ -73,11 +79,12 @@ class Signature:
 
     @cached_property
     def inputs(self) -> dict[str, Type]:
-        """The variables that every program begins with: ``tokens``, ``positions`` and ``ones``."""
+        """The variables that the program begins with: ``tokens``, ``positions`` and ``ones``, and each column."""
         return {
             "tokens": Categorical(self.marks + self.alphabet),
             "positions": Categorical(tuple(str(position) for position in range(self.max_length))),
             "ones": Numerical(),
+            **{column.name: Categorical(self.marks + column.values) for column in self.columns},
         }
 
     @cached_property
@@ -113,25 +120,50 @@ class Signature:
         for token in self.unlabelled:
             if token not in self._alphabet_set:
                 return "unlabelled", f"{token!r} is not in the alphabet"
-        return None
+        return next(((f"column {name}", fault) for name, fault in column_faults(self.columns, self.marks)), None)
 
-    def check_input(self, contents: Sequence[str]) -> None:
+    def check_input(self, contents: Sequence[Item]) -> None:
         """Raise InputError, saying what and where, unless the program takes these contents."""
         if isinstance(contents, str):
             raise InputError(f"an input is a list of tokens, not one string: {contents!r}; split it first")
         n = len(contents)
         if n not in self.lengths:
             raise InputError(f"{describe_length(n)}, but {self.task} takes {describe_lengths(self.lengths)}")
-        for place, token in enumerate(contents, start=1):
+        if self.columns:
+            check_items(contents, self.columns)
+        for place, token in enumerate(self.tokens_of(contents), start=1):
             if token not in self._alphabet_set:
                 raise InputError(f"unknown token {token!r} (number {place} of the input); {describe_alphabet(self)}")
 
-    def encode(self, contents: Sequence[str]) -> list[int]:
+    def tokens_of(self, contents: Sequence[Item]) -> Sequence[str]:
+        """The tokens alone, without their values in columns."""
+        return [item[0] for item in contents] if self.columns else cast(Sequence[str], contents)
+
+    def read_words(self, words: Iterable[str]) -> tuple[Item, ...]:
+        """The contents that a person types: each word is a token, or, with columns, ``token/value/…``.
+
+        Words are cut at their last slashes. Whether the program takes the contents is not checked here.
+        """
+        n = len(self.columns)
+        return tuple(tuple(word.rsplit("/", n)) if n else word for word in words)
+
+    def encode(self, contents: Sequence[Item]) -> list[int]:
         """The values of ``tokens`` for these contents, marks added. Raises InputError where they are not taken."""
         self.check_input(contents)
         index = self._index
-        end = () if self.end_mark is None else (index[self.end_mark],)
-        return [index[self.begin_mark], *(index[token] for token in contents), *end]
+        return self._between_marks(index[token] for token in self.tokens_of(contents))
+
+    def encode_inputs(self, contents: Sequence[Item]) -> dict[str, list[int]]:
+        """The values of every input, by name, marks added. Raises InputError where the contents are not taken."""
+        tokens, n_marks = self.encode(contents), len(self.marks)
+        found = {"tokens": tokens, "positions": list(range(len(tokens))), "ones": [1] * len(tokens)}
+        for place, column in enumerate(self.columns, start=1):
+            found[column.name] = self._between_marks(n_marks + column.index[item[place]] for item in contents)
+        return found
+
+    def _between_marks(self, indices: Iterable[int]) -> list[int]:
+        """Indices of contents with those of the marks, which are the first values of tokens and of every column."""
+        return [0, *indices] if self.end_mark is None else [0, *indices, 1]
 
     def contents_slice(self, n_positions: int) -> slice:
         """Which of ``n_positions`` positions hold contents (no marks)."""
@@ -154,6 +186,4 @@ def describe_lengths(lengths: range) -> str:
 
 def describe_alphabet(signature: Signature, at_most: int = 20) -> str:
     """Which tokens are allowed, in words, cut after ``at_most``."""
-    shown = ", ".join(repr(token) for token in signature.alphabet[:at_most])
-    more = len(signature.alphabet) - at_most
-    return f"allowed are {shown}" + (f" and {more:,} more" if more > 0 else "")
+    return describe_allowed(signature.alphabet, at_most)

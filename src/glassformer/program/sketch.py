@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from glassformer.errors import ProgramError
 from glassformer.program.check import check
+from glassformer.program.columns import Item
 from glassformer.program.holes import Hole, OpenRead
 from glassformer.program.operations import Operation, reads
 from glassformer.program.printing import print_sketch
@@ -47,7 +48,7 @@ class Sketch:
 
     @cached_property
     def types(self) -> dict[str, Type]:
-        """The type of every variable, by name: the inputs ``tokens``, ``positions``, ``ones``, then the operations'."""
+        """The type of every variable, by name: the inputs (``tokens``, ``positions``, ``ones``, columns) come first."""
         return check(self.signature, self.operations, self.returns)
 
     def __str__(self) -> str:
@@ -68,13 +69,13 @@ class Program(Sketch):
             if has_holes(operation):
                 raise ProgramError(f"this is a sketch, not a program: {operation.name} still has holes; learn it first")
 
-    def __call__(self, contents: Sequence[str]) -> Labels | str:
+    def __call__(self, contents: Sequence[Item]) -> Labels | str:
         """The labels of one input, by the reference interpreter. Raises InputError where it is not taken."""
         from glassformer.execution.interpreter import run
 
         return run(self, contents)
 
-    def run_batch(self, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
+    def run_batch(self, inputs: Sequence[Sequence[Item]]) -> list[Labels] | list[str]:
         """The labels of many inputs at once, on tensors; the lengths may differ."""
         from glassformer.execution.tensors import run_batch
 

@@ -7,12 +7,16 @@ of integers, and no order of summation can change a result.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 GRID = 1024
 """Scores and learned numbers are multiples of ``1 / GRID``."""
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+RESERVED_NAMES = frozenset({"bias", "else", "excluded", "labels", "nothing", "return"})
+"""Words of the text form that would be ambiguous as names of variables."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,15 @@ def joined(options: Sequence[Categorical]) -> Categorical:
     if all(option == options[0] for option in options):
         return options[0]
     return Categorical(tuple(f"?{index}" for index in range(max(option.cardinality for option in options))))
+
+
+def name_fault(name: str) -> str | None:
+    """Why this cannot be the name of a variable; None if it can."""
+    if not NAME.fullmatch(name):
+        return f"{name!r} is not a name: letters, digits and underscores, not beginning with a digit"
+    if name in RESERVED_NAMES:
+        return f"{name!r} is a word of the text form; choose another name"
+    return None
 
 
 def names_fault(names: Sequence[str]) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from glassformer.errors import VerificationError
+from glassformer.program.columns import Column
 from glassformer.program.operations import (
     Aggregate,
     AggregateSum,
@@ -116,6 +117,8 @@ def compare(
     inputs = AllSequences(before.signature.alphabet, before.signature.lengths) if about is None else about
     answers, reason = None, ""
     try:
+        if about is None and before.signature.columns:
+            raise VerificationError("the program has columns; name a domain on whose inputs answers are to be compared")
         answers = verify_against(
             before, after, inputs, method=method, n_samples=n_samples, seed=seed, progress=progress
         )
@@ -140,7 +143,9 @@ def _signature_difference(before: Signature, after: Signature) -> dict[str, tupl
 def _shown(value: object) -> str:
     if isinstance(value, range):
         return f"{value[0]} to {value[-1]}"
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if isinstance(value, Column):
+        return f"{value.name}: {' '.join(value.values)}"
+    return " ".join(map(_shown, value)) if isinstance(value, tuple) else str(value)
 
 
 def _match(before: Program, after: Program) -> dict[str, str]:

@@ -23,6 +23,7 @@ def check_fits(signature: Signature, task: Task) -> None:
         *_set_faults("alphabet", signature.alphabet, wanted.alphabet),
         *_lengths_faults(signature, (wanted.lengths, task.lengths)),
         *_value_faults("marks", " ".join(signature.marks), " ".join(wanted.marks)),
+        *_column_faults(signature, wanted),
         *_value_faults("answers", _per(signature), _per(wanted)),
         *_missing("labels", signature.labels, wanted.labels),
         *_missing("labels at tokens", wanted.unlabelled, signature.unlabelled),
@@ -41,16 +42,25 @@ def check_comparable(signature: Signature, other: Signature) -> None:
         *_set_faults("alphabet", signature.alphabet, other.alphabet),
         *_lengths_faults(signature, (other.lengths,)),
         *_set_faults("unlabelled", signature.unlabelled, other.unlabelled),
+        *_column_faults(signature, other),
         *_value_faults("answers", _per(signature), _per(other)),
     ]
     _raise("the two programs cannot be compared", faults)
 
 
 def takes(signature: Signature, domain: AllSequences) -> bool:
-    """Whether programs of this signature take every input of the domain, which has each input once, and has some."""
+    """Whether programs of this signature take every input of the domain, which has each input once, and has some.
+
+    Programs with columns take none of a domain of tokens alone.
+    """
     alphabet = set(domain.alphabet)
     has_some_once = len(alphabet) == len(domain.alphabet) and domain.n_inputs > 0
-    return has_some_once and alphabet <= set(signature.alphabet) and set(domain.lengths) <= set(signature.lengths)
+    return (
+        not signature.columns
+        and has_some_once
+        and alphabet <= set(signature.alphabet)
+        and set(domain.lengths) <= set(signature.lengths)
+    )
 
 
 def why_not_shared(signature: Signature, right: Task | Signature, domain: Domain) -> str:
@@ -83,6 +93,15 @@ def _raise(what: str, faults: Iterable[str]) -> None:
 
 def _per(signature: Signature) -> str:
     return "one for the whole input" if signature.gives_one_label else "one for each token"
+
+
+def _column_faults(signature: Signature, wanted: Signature) -> list[str]:
+    """Columns that are not the same; the order of their values does not matter."""
+    found, expected = (", ".join(column.name for column in each.columns) or "none" for each in (signature, wanted))
+    if found != expected:
+        return [f"columns: {found}, not {expected}"]
+    pairs = zip(signature.columns, wanted.columns, strict=True)
+    return [fault for one, other in pairs for fault in _set_faults(f"column {one.name}", one.values, other.values)]
 
 
 def _value_faults(field: str, found: str, wanted: str) -> list[str]:

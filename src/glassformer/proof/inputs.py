@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from glassformer.errors import VerificationError, suggest
+from glassformer.program.columns import Item
 from glassformer.tasks import Domain, Task
 
-Contents = tuple[str, ...]
+Contents = tuple[Item, ...]
 Coverage = Literal["all", "sample", "solver"]
 Method = Literal["exhaustive", "prefixes", "smt", "sample"]
 """How a check is made: on all inputs, with shared prefixes where possible; only with those; by SMT; on a sample."""
@@ -55,9 +56,10 @@ class Inputs:
                 "__iter__ must agree before anything can be proved about it"
             )
 
-    def rank(self, contents: Contents) -> tuple[int, list[int]]:
-        """What sorts inputs: the shortest first, and those of one length in alphabet order."""
-        return len(contents), [self._place[token] for token in contents]
+    def rank(self, contents: Contents) -> tuple[int, list[tuple[int | str, ...]]]:
+        """What sorts inputs: the shortest first, those of one length in alphabet order, then by values of columns."""
+        items = [(item,) if isinstance(item, str) else item for item in contents]
+        return len(contents), [(self._place[token], *values) for token, *values in items]
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -90,6 +92,11 @@ def choose_inputs(
         return (task.draw(rng) for _ in range(n_samples))
 
     return Inputs(coverage="sample", n=n_samples, n_domain=task.domain.n_inputs, alphabet=task.alphabet, stream=draw)
+
+
+def as_tokens(contents: Contents) -> tuple[str, ...]:
+    """The same as mere tokens: contents of a task, which has no columns."""
+    return cast(tuple[str, ...], contents)
 
 
 def check_method(method: Method | None) -> None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from glassformer.program.columns import item_text
 from glassformer.proof.inputs import Contents, Coverage
 from glassformer.tasks import Accuracy, Proportion
 from glassformer.tasks.answers import Answer
@@ -147,7 +148,8 @@ def _share(proportion: Proportion) -> float | None:
 
 def _shown(contents: Contents) -> str:
     """Tokens as a person types them; in quotes where they would not be seen or told apart."""
-    return " ".join(token if token.isprintable() and token.split() == [token] else repr(token) for token in contents)
+    words = map(item_text, contents)
+    return " ".join(word if word.isprintable() and word.split() == [word] else repr(word) for word in words)
 
 
 def _percent_rounded_up(fraction: float) -> str:

@@ -16,6 +16,7 @@ from glassformer.proof.inputs import (
     Method,
     Progress,
     all_inputs,
+    as_tokens,
     check_method,
     choose_inputs,
     is_exhaustive,
@@ -80,7 +81,9 @@ def verify(
         if verdict is not None:
             return verdict
     inputs = choose_inputs(task, method=method, limit=limit, n_samples=n_samples, seed=seed)
-    return _check("right", program, lambda chunk: [task.label(contents) for contents in chunk], inputs, progress)
+    return _check(
+        "right", program, lambda chunk: [task.label(as_tokens(contents)) for contents in chunk], inputs, progress
+    )
 
 
 def verify_against(

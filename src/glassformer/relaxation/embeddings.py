@@ -44,7 +44,7 @@ def start_from_vectors(
     places = {
         operation.name: stage.logits[place]
         for stage in network.stages
-        if isinstance(stage, Tables) and stage.embeds and stage.is_open
+        if isinstance(stage, Tables) and stage.embeds == "tokens" and stage.is_open
         for place, operation in enumerate(stage.operations)
         if isinstance(operation, LookupTable)
     }

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from glassformer.errors import ProgramError
+from glassformer.execution.tensors import split_inputs
 from glassformer.program.operations import (
     Aggregate,
     AggregateSum,
@@ -67,7 +68,8 @@ class Relaxation(nn.Module):
         """Class scores of a batch.
 
         Args:
-            tokens: ``batch position``, indices of ``tokens`` values with the marks; padding is -1, at the end.
+            tokens: ``batch position``, indices of ``tokens`` values with the marks; padding is -1, at the end. With
+                columns ``batch position input``, as ``encode_batch`` makes them.
             sampler: how holes are filled in this pass.
 
         Returns:
@@ -96,8 +98,9 @@ class Relaxation(nn.Module):
                 stage(state, sampler)
         raise AssertionError("a relaxation returns class scores")
 
-    def _begin(self, tokens: Tensor) -> State:
+    def _begin(self, inputs: Tensor) -> State:
         signature = self.sketch.signature
+        tokens, columns = split_inputs(signature, inputs)
         dtype = next(self.parameters()).dtype if any(True for _ in self.parameters()) else torch.get_default_dtype()
         n_positions = tokens.shape[1]
         is_there = tokens >= 0
@@ -105,12 +108,14 @@ class Relaxation(nn.Module):
         if signature.is_causal:
             visible = visible.tril()
         contents = (tokens >= len(signature.marks)).to(dtype)
-        state = State(tokens=tokens, visible=visible, pooled=contents)
+        indices = {name: values.clamp(min=0) for name, values in ({"tokens": tokens} | columns).items()}
+        state = State(indices=indices, visible=visible, pooled=contents)
         width = self.layout.width
         blocks = []
-        if "tokens" in self.layout.categorical:
-            one_hot = functional.one_hot(tokens.clamp(min=0), width).to(dtype)
-            blocks.append(one_hot * is_there.unsqueeze(-1).to(dtype))
+        for name in self.layout.indexed:
+            if name in self.layout.categorical:
+                one_hot = functional.one_hot(indices[name], width).to(dtype)
+                blocks.append(one_hot * is_there.unsqueeze(-1).to(dtype))
         positions = functional.one_hot(torch.arange(n_positions, device=tokens.device), width).to(dtype)
         blocks.append(positions.expand(len(tokens), -1, -1))
         state.categorical.add(torch.stack(blocks))

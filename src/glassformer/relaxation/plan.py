@@ -25,6 +25,7 @@ from glassformer.program.operations import (
     variable_of,
 )
 from glassformer.program.printing import print_read
+from glassformer.program.signature import Signature
 from glassformer.program.sketch import Sketch
 from glassformer.program.variables import GRID, Categorical, Numerical, Type
 from glassformer.relaxation.reads import options
@@ -41,7 +42,7 @@ def plan(sketch: Sketch) -> list[Group]:
     for operation in sketch.operations:
         level = 1 + max((ready.get(name, 0) for name in names_read(operation)), default=0)
         ready[operation.name] = level
-        key = (level, _kind(operation, sketch.types, group_of))
+        key = (level, _kind(operation, sketch.types, group_of, indexed_inputs(sketch.signature)))
         group_of[operation.name] = key
         groups.setdefault(key, []).append(operation)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda item: cast(tuple[int], item[0])[0])]
@@ -67,7 +68,9 @@ def check_units(sketch: Sketch) -> None:
                         )
 
 
-def _kind(operation: Operation, types: dict[str, Type], group_of: dict[str, Hashable]) -> Hashable:
+def _kind(
+    operation: Operation, types: dict[str, Type], group_of: dict[str, Hashable], indexed: Sequence[str]
+) -> Hashable:
     """What must be alike for two operations to run as one."""
     match operation:
         case Select() | SelectClosest():
@@ -81,10 +84,10 @@ def _kind(operation: Operation, types: dict[str, Type], group_of: dict[str, Hash
             source = group_of[operation.selector]
             return type(operation), source, _is_open(operation.values), operation.values == "ones"
         case LookupTable():
-            shape = tuple(_input_kind(table_input, types) for table_input in operation.inputs)
+            shape = tuple(_input_kind(each, types, indexed) for each in operation.inputs)
             return LookupTable, shape, len(operation.values), isinstance(operation.table, Hole)
         case NumberTable():
-            shape = tuple(_input_kind(table_input, types) for table_input in operation.inputs)
+            shape = tuple(_input_kind(each, types, indexed) for each in operation.inputs)
             return NumberTable, shape, isinstance(operation.numbers, Hole)
         case Scores():
             return Scores, operation.name
@@ -94,26 +97,26 @@ def _is_open(read: object) -> bool:
     return isinstance(read, OpenRead)
 
 
-def _input_kind(table_input: TableInput, types: dict[str, Type]) -> Hashable:
+def _input_kind(table_input: TableInput, types: dict[str, Type], indexed: Sequence[str]) -> Hashable:
     is_numerical = isinstance(table_input, Clip | Thresholds)
     denominator = None
     if is_numerical:
         variable = variable_of(table_input)
         first = variable.options[0] if isinstance(variable, OpenRead) else variable
         denominator = cast(Numerical, types[first]).denominator
-    embeds = table_input == "tokens"
-    return is_numerical, _is_open(variable_of(table_input)), cardinality(table_input, types), denominator, embeds
+    looked_up = table_input if table_input in indexed else None
+    return is_numerical, _is_open(variable_of(table_input)), cardinality(table_input, types), denominator, looked_up
 
 
 def layout(sketch: Sketch, groups: Sequence[Group]) -> Layout:
     """Slots for all variables, in the order in which the groups make them.
 
-    ``tokens`` gets a slot only where something reads it other than by a table of its own or by class scores, so that a
-    vocabulary of many thousand words is never one-hot.
+    ``tokens``, and a column, gets a slot only where something reads it other than by a table of its own or by class
+    scores, so that a vocabulary of many thousand words is never one-hot.
     """
-    needs_tokens = any(_reads_one_hot(operation) for operation in sketch.operations)
-    categorical = {"tokens": 0} if needs_tokens else {}
-    categorical["positions"] = len(categorical)
+    indexed = indexed_inputs(sketch.signature)
+    one_hot = [name for name in indexed if any(_reads_one_hot(operation, name) for operation in sketch.operations)]
+    categorical = {name: slot for slot, name in enumerate([*one_hot, "positions"])}
     numerical = {"ones": 0}
     selectors: dict[str, tuple[int, int]] = {}
     n_selector_groups = 0
@@ -131,11 +134,17 @@ def layout(sketch: Sketch, groups: Sequence[Group]) -> Layout:
         n_selector_groups += isinstance(group[0], Select | SelectClosest | SelectBest)
     types = [sketch.types[name] for name in categorical]
     width = max(type_.cardinality for type_ in types if isinstance(type_, Categorical))
-    return Layout(categorical, numerical, selectors, width)
+    return Layout(categorical, numerical, selectors, width, indexed)
 
 
-def _reads_one_hot(operation: Operation) -> bool:
+def indexed_inputs(signature: Signature) -> tuple[str, ...]:
+    """The inputs that may be looked up by index: ``tokens`` and every column."""
+    return ("tokens", *(column.name for column in signature.columns))
+
+
+def _reads_one_hot(operation: Operation, name: str) -> bool:
+    """Whether an operation reads an input in another way than by index."""
     if isinstance(operation, Scores):
         return False
-    embeds = isinstance(operation, LookupTable | NumberTable) and operation.inputs == ("tokens",)
-    return not embeds and "tokens" in names_read(operation)
+    embeds = isinstance(operation, LookupTable | NumberTable) and operation.inputs == (name,)
+    return not embeds and name in names_read(operation)

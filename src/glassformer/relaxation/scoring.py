@@ -23,6 +23,7 @@ class Classifier(nn.Module):
 
     Attributes:
         weights: ``row label``; the rows of all variables, one per value of a categorical one, one for a numerical one.
+            First come those of the inputs that are looked up by index.
     """
 
     def __init__(
@@ -31,13 +32,13 @@ class Classifier(nn.Module):
         super().__init__()
         self.operation = operation
         self.width = layout.width
-        self.reads_tokens = "tokens" in operation.variables
+        self.indexed = {name: cardinality(name, types) for name in layout.indexed if name in operation.variables}
         self.categorical = [
-            name for name in operation.variables if isinstance(types[name], Categorical) and name != "tokens"
+            name for name in operation.variables if isinstance(types[name], Categorical) and name not in self.indexed
         ]
         self.numerical = [name for name in operation.variables if not isinstance(types[name], Categorical)]
-        self.n_tokens = cardinality("tokens", types) if self.reads_tokens else 0
-        n_rows = self.n_tokens + len(self.categorical) * layout.width + len(self.numerical)
+        self.n_indexed = sum(self.indexed.values())
+        n_rows = self.n_indexed + len(self.categorical) * layout.width + len(self.numerical)
         self.slots = [layout.categorical[name] for name in self.categorical]
         self.counts = [layout.numerical[name] for name in self.numerical]
         excluded = torch.zeros(n_labels)
@@ -58,28 +59,31 @@ class Classifier(nn.Module):
         bias: Tensor = self.bias
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
-        scores: Tensor = self.dropout(self.features(state)) @ weights[self.n_tokens :]
-        if self.reads_tokens:
-            scores = scores + weights[: self.n_tokens][state.tokens.clamp(min=0)]
+        scores: Tensor = self.dropout(self.features(state)) @ weights[self.n_indexed :]
+        start = 0
+        for name, n_values in self.indexed.items():
+            scores = scores + weights[start : start + n_values][state.indices[name]]
+            start += n_values
         if self.operation.is_pooled:
             scores = (scores * state.pooled.unsqueeze(-1)).sum(1)
         return scores + bias + self.excluded
 
     def features(self, state: State) -> Tensor:
-        """``batch position row``: everything that is weighed, but for ``tokens``, whose weights are looked up."""
+        """``batch position row``: everything that is weighed, but for inputs whose weights are looked up."""
         categorical = [state.categorical.variables[slot] for slot in self.slots]
         numerical = [state.numerical.variables[slot].unsqueeze(-1) for slot in self.counts]
         if not categorical and not numerical:
-            return state.pooled.new_zeros(*state.tokens.shape, 0)
+            return state.pooled.new_zeros(*state.pooled.shape, 0)
         return torch.cat(categorical + numerical, dim=-1)
 
     def all_features(self, state: State) -> Tensor:
         """``batch position row``: a feature for every row of the weights."""
         features = self.features(state)
-        if not self.reads_tokens:
-            return features
-        tokens = nn.functional.one_hot(state.tokens.clamp(min=0), self.n_tokens)
-        return torch.cat([tokens.to(features.dtype), features], dim=-1)
+        indexed = [
+            nn.functional.one_hot(state.indices[name], n_values).to(features.dtype)
+            for name, n_values in self.indexed.items()
+        ]
+        return torch.cat([*indexed, features], dim=-1) if indexed else features
 
     def fill(self, types: dict[str, Type]) -> list[Scores]:
         """The finished operation."""
@@ -90,8 +94,9 @@ class Classifier(nn.Module):
 
     def owners(self) -> list[str]:
         """For each row of the weights, the variable that it belongs to."""
+        indexed = [name for name, n_values in self.indexed.items() for _ in range(n_values)]
         categorical = [name for name in self.categorical for _ in range(self.width)]
-        return ["tokens"] * self.n_tokens + categorical + self.numerical
+        return indexed + categorical + self.numerical
 
     def rows_of(self, name: str) -> range:
         """The rows of the weights that belong to a variable, padding to the width of a slot included."""

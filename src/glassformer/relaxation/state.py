@@ -21,12 +21,14 @@ class Layout:
         numerical: slot of each numerical variable.
         selectors: group and place in it of each selector.
         width: size of the ``value`` axis.
+        indexed: the inputs that tables of their own and class scores look up by index: ``tokens``, and each column.
     """
 
     categorical: dict[str, int]
     numerical: dict[str, int]
     selectors: dict[str, tuple[int, int]]
     width: int
+    indexed: tuple[str, ...]
 
 
 class Bank:
@@ -55,7 +57,7 @@ class State:
     """Values of all variables so far, in the order of the layout's slots.
 
     Attributes:
-        tokens: ``batch position``, indices; padding is -1.
+        indices: ``batch position`` each, of the layout's indexed inputs; at padding any.
         visible: ``batch query key``, 1 where the query may see the key, else 0.
         pooled: ``batch position``, 1 where there are contents (no mark, no padding), else 0.
         categorical: ``batch position value`` each.
@@ -63,7 +65,7 @@ class State:
         selectors: ``head batch query key``, one tensor for each group of selectors.
     """
 
-    tokens: Tensor
+    indices: dict[str, Tensor]
     visible: Tensor
     pooled: Tensor
     categorical: Bank = field(default_factory=Bank)

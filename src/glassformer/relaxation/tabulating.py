@@ -27,7 +27,12 @@ from glassformer.relaxation.state import Layout, State, widen
 
 
 class Tables(nn.Module):
-    """A group of tables of one kind with inputs of the same shape."""
+    """A group of tables of one kind with inputs of the same shape.
+
+    Attributes:
+        embeds: the input whose values' rows are looked up by index, where all that the tables read is that one; else
+            None.
+    """
 
     def __init__(
         self,
@@ -40,7 +45,8 @@ class Tables(nn.Module):
         self.operations: list[LookupTable | NumberTable] = list(operations)
         self.width = layout.width
         self.shape = tuple(cardinality(table_input, types) for table_input in operations[0].inputs)
-        self.embeds = operations[0].inputs == ("tokens",)
+        read = operations[0].inputs[0] if len(operations[0].inputs) == 1 else None
+        self.embeds = read if isinstance(read, str) and read in layout.indexed else None
         columns = zip(*(op.inputs for op in operations), strict=True)
         self.inputs = (
             nn.ModuleList()
@@ -70,7 +76,7 @@ class Tables(nn.Module):
         """Add ``table batch position [value]`` variables to the state."""
         table = self.sample(sampler)
         if self.embeds:
-            found = table[:, state.tokens.clamp(min=0)]
+            found = table[:, state.indices[self.embeds]]
         else:
             inputs = [table_input(state, sampler) for table_input in self.inputs]
             combine = hard_lookup if sampler.is_hard else soft_lookup
@@ -106,7 +112,7 @@ class Tables(nn.Module):
 
     def _chosen(self, place: int) -> list[TableInput]:
         if self.embeds:
-            return ["tokens"] * len(self.operations)
+            return [self.embeds] * len(self.operations)
         return cast(TableInputs, self.inputs[place]).chosen()
 
     def load(self, operations: Sequence[LookupTable | NumberTable], types: dict[str, Type]) -> None:

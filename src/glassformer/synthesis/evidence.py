@@ -44,8 +44,10 @@ class Evidence:
         """The evidence of these inputs and their answers.
 
         Raises:
-            InputError: the signature does not take an input, or has no such answer.
+            InputError: the signature does not take an input, has no such answer, or has columns.
         """
+        if signature.columns:
+            raise InputError("a search reads tokens alone, and this signature has columns")
         tokens = pad_batch(signature, inputs).astype(np.int32)
         wanted = np.full(tokens.shape, -1, dtype=np.int32)
         place = {label: index for index, label in enumerate(signature.labels)}

@@ -1,6 +1,7 @@
 """How the values of variables are written in Python: what is named as an integer is one, all else is text.
 
-The tokens themselves are text, as ``run`` is given text, and so is what is copied from them, or only returned.
+The tokens and columns themselves are text, as ``run`` is given text, and so is what is copied from them, or only
+returned.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ class Values:
         self._values: dict[str, tuple[Value, ...]] = {}
         read = {name for operation in program.operations for name in names_read(operation)}
         tables = {operation.name for operation in program.operations if isinstance(operation, LookupTable)}
-        texts = {"tokens"} | ({program.returns} & tables - read) if has_text else set()
-        for name in ("tokens", "positions"):
+        columns = [column.name for column in program.signature.columns]
+        texts = {"tokens", *columns} | ({program.returns} & tables - read) if has_text else set()
+        for name in ("tokens", "positions", *columns):
             self._add(name, program, is_text=name in texts)
         for operation in program.operations:
             if isinstance(operation, LookupTable | Aggregate):

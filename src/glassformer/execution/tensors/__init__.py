@@ -5,7 +5,7 @@ An ``executor`` holds a program's tables on a device; a ``chunk`` takes some inp
 
 from __future__ import annotations
 
-from glassformer.execution.tensors.chunk import Chunk
+from glassformer.execution.tensors.chunk import Chunk, split_inputs
 from glassformer.execution.tensors.executor import Executor, answers_of, encode_batch, run_batch
 
-__all__ = ["Chunk", "Executor", "answers_of", "encode_batch", "run_batch"]
+__all__ = ["Chunk", "Executor", "answers_of", "encode_batch", "run_batch", "split_inputs"]

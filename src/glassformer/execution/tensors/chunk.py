@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from glassformer.errors import InputError
 from glassformer.program.check import cardinality
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
@@ -31,6 +32,7 @@ from glassformer.program.operations import (
     TableInput,
     Thresholds,
 )
+from glassformer.program.signature import Signature
 from glassformer.program.sketch import Program
 from glassformer.program.variables import GRID, Categorical, Numerical
 
@@ -41,11 +43,12 @@ class Chunk:
     Args:
         program: what to run.
         tables: of each of its operations, as ``tables_of`` makes them.
-        tokens: ``batch position``, -1 at the padding.
+        inputs: ``batch position`` tokens, or ``batch position input`` with columns; -1 at the padding.
     """
 
-    def __init__(self, program: Program, tables: Mapping[str, list[Tensor]], tokens: Tensor) -> None:
+    def __init__(self, program: Program, tables: Mapping[str, list[Tensor]], inputs: Tensor) -> None:
         self.program, self.tables = program, tables
+        tokens, columns = split_inputs(program.signature, inputs)
         n_batch, n_positions = tokens.shape
         self.is_there = tokens >= 0
         self.visible = self.is_there.unsqueeze(1).float()  # batch 1 key
@@ -58,6 +61,7 @@ class Chunk:
             "tokens": tokens.clamp(min=0),
             "positions": positions.expand(n_batch, -1),
             "ones": self.is_there.long(),
+            **{name: values.clamp(min=0) for name, values in columns.items()},
         }
         self.selectors: dict[str, Tensor] = {}
         self.scores: dict[str, Tensor] = {}
@@ -163,6 +167,26 @@ class Chunk:
         if operation.is_pooled:
             scores = (scores * self.contents.unsqueeze(-1)).sum(1)
         return scores + bias
+
+
+def split_inputs(signature: Signature, inputs: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+    """``batch position`` tokens, and the same of each column, by name; -1 at the padding.
+
+    Args:
+        signature: of the program.
+        inputs: ``batch position``, or, where the signature has columns, ``batch position input``.
+
+    Raises:
+        InputError: there are more or fewer inputs than the signature has.
+    """
+    n_inputs = inputs.shape[2] if inputs.dim() == 3 else 1
+    if n_inputs != len(signature.columns) + 1 or (inputs.dim() == 3) != bool(signature.columns):
+        expected = f"batch position {len(signature.columns) + 1}" if signature.columns else "batch position"
+        raise InputError(f"inputs are {tuple(inputs.shape)}, and must be {expected}, as encode_batch makes them")
+    if not signature.columns:
+        return inputs, {}
+    tokens, *columns = inputs.unbind(-1)
+    return tokens, {column.name: values for column, values in zip(signature.columns, columns, strict=True)}
 
 
 def _closeness(positions: Tensor) -> Tensor:

@@ -15,9 +15,8 @@ from torch import Tensor
 from glassformer.execution.encoding import decode_answers, pad_batch
 from glassformer.execution.magnitudes import check_magnitudes
 from glassformer.execution.tensors.chunk import Chunk, tables_of
-from glassformer.program.operations import (
-    Operation,
-)
+from glassformer.program.columns import Item
+from glassformer.program.operations import Operation
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Labels, Program
 from glassformer.program.variables import Categorical, ClassScores
@@ -28,8 +27,10 @@ CHUNK = 2048
 """Inputs that are run at a time: few enough that the variables stay in the processor's cache."""
 
 
-def encode_batch(signature: Signature, inputs: Sequence[Sequence[str]]) -> Tensor:
+def encode_batch(signature: Signature, inputs: Sequence[Sequence[Item]]) -> Tensor:
     """``batch position`` int64 indices of ``tokens``, marks added, padded with -1 at the end.
+
+    Where the signature has columns, ``batch position input``: first ``tokens``, then each column.
 
     Raises:
         InputError: one of the inputs is not taken.
@@ -37,7 +38,7 @@ def encode_batch(signature: Signature, inputs: Sequence[Sequence[str]]) -> Tenso
     return torch.from_numpy(pad_batch(signature, inputs))
 
 
-def run_batch(program: Program, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
+def run_batch(program: Program, inputs: Sequence[Sequence[Item]]) -> list[Labels] | list[str]:
     """The labels of many inputs, whose lengths may differ.
 
     Raises:
@@ -51,7 +52,7 @@ def answers_of(program: Program, tokens: npt.NDArray[np.integer[Any]]) -> npt.ND
 
     Args:
         program: what to run.
-        tokens: ``input position``, as ``encoding.pad_batch`` makes them.
+        tokens: ``input position``, as ``encoding.pad_batch`` makes them, and the columns with them where there are any.
     """
     found: npt.NDArray[np.int64] = Executor(program).labels(torch.from_numpy(tokens.astype(np.int64))).numpy()
     return found
@@ -88,10 +89,10 @@ class Executor:
         """The answers: ``batch position``, or ``batch``, indices of ``names``; at marks and padding they mean nothing.
 
         Args:
-            tokens: ``batch position`` as ``encode_batch`` makes them.
+            tokens: ``batch position`` as ``encode_batch`` makes them, and the columns with them where there are any.
         """
         if not len(tokens):
-            shape = tokens.shape[:1] if self.program.signature.gives_one_label else tokens.shape
+            shape = tokens.shape[: 1 if self.program.signature.gives_one_label else 2]
             return torch.zeros(shape, dtype=torch.long, device=self.device)
         chunks = torch.split(tokens, CHUNK)
         n_threads = min(torch.get_num_threads(), len(chunks)) if self.device.type == "cpu" else 1
@@ -120,7 +121,8 @@ class Executor:
         Selectors are left out. At padding the values mean nothing.
 
         Args:
-            tokens: ``batch position`` as ``pad_batch`` makes them; few enough to be run at once.
+            tokens: ``batch position`` as ``pad_batch`` makes them, and the columns with them where there are any; few
+                enough to be run at once.
             operations: some of the program's, in their order.
             known: the variables that they read and do not define, beside the inputs: ``batch position``.
         """
@@ -131,7 +133,7 @@ class Executor:
         found = run.variables | {name: scores.argmax(-1) for name, scores in run.scores.items()}
         return {each.name: found[each.name].cpu().numpy() for each in operations if each.name in found}
 
-    def run(self, inputs: Sequence[Sequence[str]]) -> list[Labels] | list[str]:
+    def run(self, inputs: Sequence[Sequence[Item]]) -> list[Labels] | list[str]:
         """The labels of many inputs, by name.
 
         Raises:

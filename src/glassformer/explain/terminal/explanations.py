@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from glassformer.explain.facts import Contribution, Explanation, ScoreFacts, SelectorFacts, in_weights
 from glassformer.explain.terminal.layout import draw_columns, shown, side_by_side
+from glassformer.program.columns import ALWAYS, item_text
 from glassformer.program.sketch import Labels
 from glassformer.program.variables import GRID
 
@@ -15,7 +16,7 @@ MOST_CONTRIBUTIONS = 8
 
 def draw_explanation(explanation: Explanation, width: int) -> str:
     """All of it as text, for a terminal of this width."""
-    heading = [f"{explanation.task}: {_words(explanation.contents)} -> {_answer(explanation.output)}"]
+    heading = [f"{explanation.task}: {_words(map(item_text, explanation.contents))} -> {_answer(explanation.output)}"]
     parts = [heading, _draw_variables(explanation, width)]
     if explanation.selectors:
         matrices = [_draw_selector(selector, explanation.tokens) for selector in explanation.selectors]
@@ -26,7 +27,7 @@ def draw_explanation(explanation: Explanation, width: int) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _words(texts: Sequence[str]) -> str:
+def _words(texts: Iterable[str]) -> str:
     return " ".join(shown(text) for text in texts)
 
 
@@ -40,7 +41,7 @@ def _draw_variables(explanation: Explanation, width: int) -> list[str]:
     n_positions = len(explanation.tokens)
     rows = [["position", *map(str, range(n_positions))], ["tokens", *map(shown, explanation.tokens)]]
     for variable in explanation.variables:
-        if variable.operation != "input":
+        if variable.operation != "input" or variable.name not in ALWAYS:
             rows.append([variable.name, *map(shown, variable.values)])
     return draw_columns(rows, width)
 

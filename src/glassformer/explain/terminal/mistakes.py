@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from glassformer.explain.terminal.layout import shown, wrapped
+from glassformer.program.columns import item_text
+from glassformer.proof.inputs import Contents
 
 if TYPE_CHECKING:
     from glassformer.explain.mistakes import Group, Mistakes, Path
@@ -64,5 +65,5 @@ def _path(path: Path) -> str:
     return "; ".join(rows)
 
 
-def _words(texts: Sequence[str]) -> str:
-    return " ".join(map(shown, texts))
+def _words(contents: Contents) -> str:
+    return " ".join(shown(item_text(item)) for item in contents)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from glassformer.explain.steps import Slice, Step
 from glassformer.explain.terminal.layout import shown, wrapped
+from glassformer.program.columns import item_text
 
 SELECTORS = ("select", "select_closest", "select_best")
 
@@ -14,8 +15,11 @@ def draw_slice(found: Slice, width: int) -> str:
     """The whole slice as text, for a terminal of this width."""
     where = "the label" if found.position is None else f"the label at position {found.position}"
     tokens = f"the tokens at {positions_text(found.tokens)}" if found.tokens else "no token"
+    names = dict.fromkeys(cell.name for cell in found.columns)
+    for name in names:
+        tokens += f", {name} at {positions_text([cell.position for cell in found.columns if cell.name == name])}"
     share = f"{len(found.steps):,} of {found.n_trace_cells:,} (operation, position) cells"
-    words = " ".join(map(shown, found.contents))
+    words = " ".join(shown(item_text(item)) for item in found.contents)
     lines = wrapped("", f"{words}: {where} is {shown(found.output)}. It rests on {tokens}, and on {share}:", width)
     groups: dict[tuple[str, str, str], list[int]] = {}
     for step in found.steps:

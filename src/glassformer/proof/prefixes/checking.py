@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from glassformer.errors import TaskError
 from glassformer.program.sketch import Program
 from glassformer.proof.counting import Tally
-from glassformer.proof.inputs import Contents, Progress, all_inputs
+from glassformer.proof.inputs import Progress, all_inputs, as_tokens
 from glassformer.proof.prefixes.machine import PrefixProgram, answer_names
 from glassformer.proof.prefixes.oracle import PrefixOracle, read
 from glassformer.proof.prefixes.walk import Machine, PrefixWalk, TooManyStatesError
@@ -76,7 +76,7 @@ def check_prefixes(
     tally = Tally(inputs)
     tally.n_inputs, tally.n_asked_inputs, tally.n_wrong_inputs, tally.n_labels, tally.n_wrong_labels = findings.counts
     if findings.smallest is not None:
-        tally.smallest = _counterexample(program, right, walk.contents(*findings.smallest))
+        tally.smallest = _counterexample(program, right, as_tokens(walk.contents(*findings.smallest)))
     return tally.verdict("right" if isinstance(right, Task) else "same", time.monotonic() - begin)
 
 
@@ -97,7 +97,7 @@ def _check_reader(task: Task, reader: Reader, domain: AllSequences) -> None:
         _compare(task, reader, contents)
 
 
-def _compare(task: Task, reader: Reader, contents: Contents) -> None:
+def _compare(task: Task, reader: Reader, contents: tuple[str, ...]) -> None:
     says, right = read(task, reader, contents), task.label(contents)
     if says != right:
         raise TaskError(
@@ -106,7 +106,7 @@ def _compare(task: Task, reader: Reader, contents: Contents) -> None:
         )
 
 
-def _counterexample(program: Program, right: Task | Program, contents: Contents) -> Counterexample:
+def _counterexample(program: Program, right: Task | Program, contents: tuple[str, ...]) -> Counterexample:
     """The counterexample with both answers, found anew by the oracle and the interpreter."""
     if isinstance(right, Task) and right.reader is not None:
         _compare(right, right.reader, contents)

@@ -10,7 +10,6 @@ from typing import NoReturn
 import z3
 
 from glassformer.program.sketch import Program
-from glassformer.proof.inputs import Contents
 from glassformer.proof.symbolic.encoding import Answer, Encoding
 from glassformer.proof.symbolic.formulas import Formula, conjunction, disjunction, is_among, negation, variable
 
@@ -73,7 +72,7 @@ class LengthSearch:
         self.alphabet, self.unlabelled, self.clock = alphabet, unlabelled, clock
         self.tokens = [[variable(f"token {at} is {place}") for place in range(len(alphabet))] for at in range(length)]
         self.solver = z3.SolverFor("QF_FD")
-        self.found: Contents | None = None
+        self.found: tuple[str, ...] | None = None
         self.why_not_smallest = ""
 
     def run(self) -> None:
