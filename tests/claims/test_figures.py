@@ -106,7 +106,7 @@ def test_predicted_losses_stand_beside_measured_ones() -> None:
     axes = drawn("mathematical model", document).axes[0]
     by_label = {str(line.get_label()): np.asarray(line.get_ydata()).tolist() for line in axes.lines}
     assert by_label["predicted"] == [row["predicted_loss"] for row in document["measurements"]["mathematical_model"]]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["A2", "A1", "A0"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["A2", "A1", "A0", "whole answer"]
 
 
 @pytest.mark.parametrize(("n_panels", "n_rows", "n_columns"), [(1, 6, 17), (6, 16, 48), (5, 5, 6), (5, 9, 16)])

@@ -108,7 +108,7 @@ def test_each_digit_s_loss_is_predicted_by_its_case() -> None:
 
 def test_mistakes_can_be_counted_ahead() -> None:
     rows = {str(row["answer"]): row for row in compare(constructed(5, 3))}
-    assert list(rows) == ["A5", "A4", "A3", "A2", "A1", "A0"]
+    assert list(rows) == ["A5", "A4", "A3", "A2", "A1", "A0", "whole answer"]
     # A carry is lost where so many pairs sum to 9 and the next makes one: A4 and A3 see two pairs below, A5 three.
     lost = {"A5": 0.45 * (1e-3 + 1e-4), "A4": 0.45 * (1e-2 + 1e-3), "A3": 0.45 * 1e-2, "A2": 0, "A1": 0, "A0": 0}
     for name, share in lost.items():
@@ -118,6 +118,9 @@ def test_mistakes_can_be_counted_ahead() -> None:
         low, high = measured["interval"]
         assert low <= share <= high
         assert measured["n"] == mathematics.N_RANDOM
+    # Whole answers: D0 or D1 makes the carry, the two pairs above it pass it on; lengths are drawn 400 times each.
+    assert rows["whole answer"]["predicted_wrong"] == pytest.approx(2 * 0.45 * 1e-2, abs=2e-3)
+    assert rows["whole answer"]["predicted_loss"] == pytest.approx(16 * sum(lost.values()) / 6, abs=1e-4)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])

@@ -26,7 +26,7 @@ def test_of_the_constructed_network() -> None:
         "the MLP of layer 0",
     }
     assert found["learning"] == []
-    assert [row["answer"] for row in found["mathematical_model"]] == ["A3", "A2", "A1", "A0"]
+    assert [row["answer"] for row in found["mathematical_model"]] == ["A3", "A2", "A1", "A0", "whole answer"]
 
 
 def test_attention_and_attribution_have_named_axes() -> None:

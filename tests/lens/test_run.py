@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -129,3 +130,44 @@ def test_a_model_of_another_shape_than_its_configuration(
     where = trained.folder / "model.safetensors"
     advice = f"(the model is as {path} says; one of the two files is of another run)"
     assert str(error.value) == f"{where}: {message} {advice}"
+
+
+def test_training_starts_from_another_model(trained: LensRun, tmp_path: Path) -> None:
+    still = train(
+        replace(TINY, learning_rate=0.0, steps=1, seed=5), tmp_path / "on", start=trained, show_progress=False
+    )
+    assert same_weights(still, trained)
+    assert json.loads((still.folder / "config.json").read_text())["parents"] == ["run"]
+    further = train(replace(TINY, seed=5), tmp_path / "further", start=trained, show_progress=False)
+    assert not same_weights(further, trained)
+
+
+def test_what_started_from_another_model_is_resumed_as_if_not_stopped(
+    trained: LensRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configuration = replace(TINY, seed=5)
+    whole = train(configuration, tmp_path / "whole", start=trained, show_progress=False)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Training, "run", stop)
+        with pytest.raises(KeyboardInterrupt):
+            train(configuration, tmp_path / "stopped", start=trained, show_progress=False)
+    assert same_weights(resume_training(tmp_path / "stopped", show_progress=False), whole)
+
+
+def test_a_model_of_another_shape_is_no_start(trained: LensRun, tmp_path: Path) -> None:
+    message = (
+        "the model to start from is of another shape: n_layers is 1 there and 2 here, d_mlp is 48 there and 64 here"
+    )
+    with pytest.raises(ConfigurationError, match=message):
+        train(replace(TINY, layers=2, d_mlp=64), tmp_path / "no", start=trained, show_progress=False)
+    assert not (tmp_path / "no").exists()
+
+
+def same_weights(one: LensRun, other: LensRun) -> bool:
+    """Whether two models are the same, bit for bit."""
+    weights = other.model.state_dict()
+    return all(torch.equal(tensor, weights[name]) for name, tensor in one.model.state_dict().items())

@@ -31,11 +31,19 @@ def lens() -> None:
 @click.option("--seed", type=click.IntRange(0), metavar="S", help="The same seed gives the same model.")
 @click.option("--set", "settings", multiple=True, callback=parse_settings, metavar="NAME=VALUE", help="One setting.")
 @click.option("--out", metavar="DIR", help="The run's folder, a new one; by default runs/KIND-N-digits.")
+@click.option("--from", "start", metavar="RUN", help="Start from the weights of a trained model of the same shape.")
 @click.option("--resume", metavar="DIR", help="Go on with a training that was stopped, instead of KIND.")
 @as_json_option
 @click.pass_context
 def train(
-    context: click.Context, /, kind: str | None, out: str | None, resume: str | None, as_json: bool, **typed: Any
+    context: click.Context,
+    /,
+    kind: str | None,
+    out: str | None,
+    start: str | None,
+    resume: str | None,
+    as_json: bool,
+    **typed: Any,
 ) -> None:
     """Train a model on fresh random questions, and count how many it answers right."""
     from glassformer import lens as room
@@ -52,7 +60,8 @@ def train(
     else:
         given = {name: typed[name] for name in ("digits", "layers", "seed") if typed[name] is not None}
         configuration = room.preset(typed["preset_name"], **{**typed["settings"], **given, "kind": kind})
-        run = room.train(configuration, out, show_progress=not as_json)
+        start_run = None if start is None else room.load_lens_run(start)
+        run = room.train(configuration, out, start=start_run, show_progress=not as_json)
     if as_json:
         print_json({**run.summary, "folder": str(run.folder)})
         return

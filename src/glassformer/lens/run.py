@@ -59,20 +59,45 @@ class LensRun:
             raise RunFolderError(f"{path} cannot be read: {error}") from None
 
 
-def train(configuration: LensConfiguration, out: str | Path | None = None, *, show_progress: bool = True) -> LensRun:
+def train(
+    configuration: LensConfiguration,
+    out: str | Path | None = None,
+    *,
+    start: LensRun | None = None,
+    show_progress: bool = True,
+) -> LensRun:
     """Train a model and keep it in a new folder.
 
     Args:
         configuration: what is trained, and how.
         out: the folder; by default ``runs/addition-5-digits`` or the like.
+        start: a trained model whose weights it starts from; None: random ones.
         show_progress: whether a bar is shown, where standard error is a terminal.
 
     Raises:
         RunFolderError: ``out`` exists and is not an empty folder, or cannot be made.
+        ConfigurationError: ``start`` is of another shape.
     """
+    if start is not None:
+        check_shapes(start.configuration, configuration)
     folder = fresh_folder(out, f"{configuration.kind}-{configuration.digits}-digits")
-    write_json(folder / CONFIG, {"lens": configuration.to_dict(), "versions": _versions()})
+    parents = [] if start is None else [start.folder.name]
+    write_json(folder / CONFIG, {"lens": configuration.to_dict(), "parents": parents, "versions": _versions()})
+    if start is not None:
+        Training(configuration, folder / CHECKPOINT).start_from(start.model)
     return _go_on(folder, configuration, show_progress=show_progress)
+
+
+def check_shapes(start: LensConfiguration, wanted: LensConfiguration) -> None:
+    """Nothing, if a model can start from the weights of another.
+
+    Raises:
+        ConfigurationError: it cannot; the message says which sizes differ.
+    """
+    theirs, ours = start.decoder().to_dict(), wanted.decoder().to_dict()
+    differ = [f"{name} is {theirs[name]} there and {ours[name]} here" for name in ours if theirs[name] != ours[name]]
+    if differ:
+        raise ConfigurationError(f"the model to start from is of another shape: {', '.join(differ)}")
 
 
 def resume_training(folder: str | Path, *, show_progress: bool = True) -> LensRun:

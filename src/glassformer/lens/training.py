@@ -69,6 +69,12 @@ class Training:
         if checkpoint is not None and checkpoint.exists():
             self._load(checkpoint)
 
+    def start_from(self, model: DecoderTransformer) -> None:
+        """Take over the weights of a model of the same shape, before the first step, and write the checkpoint."""
+        self.model.load_state_dict(model.state_dict())
+        if self.checkpoint is not None:
+            self._save(self.checkpoint)
+
     def run(self, on_report: Callable[[Report], None]) -> DecoderTransformer:
         """Train to the end; the model.
 
@@ -152,7 +158,8 @@ class Training:
             self.model.load_state_dict({name: found.tensors[f"model.{name}"] for name in self.model.state_dict()})
             for name, parameter in self.model.named_parameters():
                 keys = ("step", "exp_avg", "exp_avg_sq")
-                self.optimizer.state[parameter] = {key: found.tensors[f"optimizer.{key}.{name}"] for key in keys}
+                if found.notes["step"]:  # before the first step the optimizer knows nothing
+                    self.optimizer.state[parameter] = {key: found.tensors[f"optimizer.{key}.{name}"] for key in keys}
             self.step, self.seconds = int(found.notes["step"]), float(found.notes["seconds"])
         except (KeyError, RuntimeError) as error:
             raise RunFolderError(f"{path} is not of this configuration ({error}); delete it to begin anew") from None
