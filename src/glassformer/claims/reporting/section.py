@@ -89,7 +89,7 @@ def _verdicts(evidence: Evidence, finding: str, *, is_named: bool) -> list[str]:
     absence = [claim for claim in claims if claim["is_absence"]]
     said = f"{_n_holding(presence)} of {counted(len(presence), 'claim')} of presence" if absence else ""
     said += f" and {_n_holding(absence)} of {len(absence):,} of absence hold" if absence else ""
-    said = said or f"{_n_holding(claims)} of {counted(len(claims), 'claim')} hold"
+    said = said or f"{_n_holding(claims)} of {counted(len(claims), 'claim')} {'holds' if len(claims) == 1 else 'hold'}"
     return paragraph(f"{finding.capitalize()}: {said}." if is_named else f"{said}.", _on_controls(evidence, claims))
 
 

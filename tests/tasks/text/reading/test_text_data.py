@@ -24,7 +24,7 @@ def write(tmp_path, monkeypatch):
 
     def write(name, text):
         data = text.encode()
-        (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        (tmp_path / name).write_bytes(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
         return name
 
     return write
