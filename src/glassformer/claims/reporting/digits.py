@@ -79,7 +79,7 @@ def mathematical_model(evidence: Evidence) -> list[str]:
     body += paragraph(
         "A case of a digit is how many pairs below it sum to 9, one after the other, and whether a carry comes in. "
         "Predicted: the exact frequency of each case times what was measured on questions drawn for it; the share "
-        "wrong of whole answers in the same way from the lengths of cascades, and their loss as the mean of the digits'."
+        "wrong of whole answers in the same way from the lengths of cascades, and their loss as the digits' mean."
     )
     body += paragraph(
         *(
