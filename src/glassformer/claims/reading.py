@@ -21,6 +21,12 @@ METRIC = Metric(
 N_QUESTIONS = 2_000
 
 
+def needed(subject: Subject) -> set[tuple[int, int, int, str]]:
+    """Layer, head, pair and answer token wherever the token is shown to need what the head reads at the pair."""
+    claims = (claim for claim in find(subject) if not claim.is_absence and claim.verdict == "holds")
+    return {tuple(claim.place[name] for name in ("layer", "head", "pair", "answer")) for claim in claims}
+
+
 def find(subject: Subject) -> Iterator[Claim]:
     """Claims about every head, digit pair and answer token."""
     arithmetic = subject.arithmetic
