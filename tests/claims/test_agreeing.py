@@ -10,7 +10,7 @@ from tests.claims.rules import answers, draw_hard, plain
 from tests.claims.small import constructed, n_seen_below, untrained
 
 from glassformer.claims import agreeing
-from glassformer.claims.agreeing import agree, count_agreement, describe, greedy_answers, next_tokens
+from glassformer.claims.agreeing import agree, count_agreement, greedy_answers, next_tokens
 from glassformer.claims.writing import write_program
 from glassformer.lens.answering import answer_questions
 from glassformer.program import Program
@@ -91,7 +91,7 @@ def test_no_questions() -> None:
 
 
 def test_a_proportion_as_data() -> None:
-    assert describe(Proportion(8, 10)) == {
+    assert Proportion(8, 10).to_dict() == {
         "value": 0.8,
         "successes": 8,
         "n": 10,

@@ -9,8 +9,8 @@ import pytest
 from tests.claims.small import SHAPE, SHAPES, absent, constructed, holding, n_seen_below, present, untrained
 
 from glassformer.claims import interchange
-from glassformer.claims.interchange import Value, carries_seen, nodes, values_near
-from glassformer.tasks.arithmetic import Arithmetic, Questions, carries_within, draw_questions
+from glassformer.claims.interchange import Value, nodes, values_near
+from glassformer.tasks.arithmetic import Arithmetic, Questions, carries_from, carries_within, draw_questions
 
 
 def carried(n_digits: int, window: int) -> set[str]:
@@ -72,7 +72,7 @@ def test_what_each_value_makes_of_an_answer() -> None:
 @pytest.mark.parametrize("n_seen", [[0, 1, 2, 3, 4, 5], [0, 1, 2, 2, 2, 3], [0, 0, 0, 0, 0, 0], [0, 1, 0, 3, 1, 5]])
 def test_carries_that_are_seen_by_hand(n_seen: list[int]) -> None:
     questions = constructed(5, 3).draw_enriched("carries", 300)
-    found = carries_seen(questions.subtasks.sum_class, n_seen)
+    found = carries_from(questions.subtasks.sum_class, n_seen)
     for row in range(len(questions)):
         sums = [int(one) + int(other) for one, other in zip(questions.first[row], questions.second[row], strict=True)]
         for digit, n_below in enumerate(n_seen):
@@ -84,7 +84,7 @@ def test_carries_that_are_seen_by_hand(n_seen: list[int]) -> None:
 
 def test_carries_that_are_seen_within_a_window() -> None:
     questions = draw_questions(Arithmetic(5), 500, np.random.default_rng(0))
-    found = carries_seen(questions.subtasks.sum_class, n_seen_below(5, 3))
+    found = carries_from(questions.subtasks.sum_class, n_seen_below(5, 3))
     assert (found == carries_within(questions, 3)).all()
 
 

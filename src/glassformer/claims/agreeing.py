@@ -43,15 +43,9 @@ class Agreement:
     def to_dict(self) -> dict[str, Any]:
         """The same for JSON."""
         return {
-            **{name: describe(getattr(self, name)) for name in ("all", "wrong", "right")},
+            **{name: getattr(self, name).to_dict() for name in ("all", "wrong", "right")},
             "unexplained": list(self.unexplained),
         }
-
-
-def describe(found: Proportion) -> dict[str, Any]:
-    """A proportion for JSON."""
-    value = found.value if found.n else None
-    return {"value": value, "successes": found.successes, "n": found.n, "interval": list(found.interval)}
 
 
 def next_tokens(program: Program, questions: Questions, answers: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -65,9 +65,8 @@ def fit_rules(answered: Answered) -> list[CarryRule]:
 
 def carries_added(answered: Answered) -> Numbers:
     """What the network added to each base sum, modulo 10: 0, 1, or what no carry explains (`question answer_digit`)."""
-    questions, arithmetic = answered.questions, answered.questions.arithmetic
-    columns = [position - arithmetic.question_length for position in arithmetic.answer_positions]
-    digits = answered.answers[:, columns].astype(int)
+    questions = answered.questions
+    digits = answered.answers[:, questions.arithmetic.answer_columns].astype(int)
     base = np.column_stack([questions.subtasks.base, np.zeros(len(questions), np.uint8)])
     return (digits - base) % 10
 

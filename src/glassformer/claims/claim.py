@@ -20,6 +20,7 @@ from glassformer.tasks import Proportion
 
 Verdict = Literal["holds", "fails", "undecided"]
 Z_95 = 1.959964
+N_RESAMPLES = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +69,29 @@ class Effect:
         """The mean of independent values, with the interval of a normal distribution."""
         given = np.asarray(values, np.float64)
         if given.size == 0:
-            return cls(value=math.nan, interval=(-math.inf, math.inf), n=0, unit=unit)
+            return cls.of_nothing(unit, 0)
         half = Z_95 * float(given.std()) / math.sqrt(given.size)
         mean = float(given.mean())
         return cls(value=mean, interval=(mean - half, mean + half), n=given.size, unit=unit)
+
+    @classmethod
+    def of_explained(cls, left: npt.NDArray[Any], whole: npt.NDArray[Any], rng: np.random.Generator) -> Effect:
+        """How much of a mean an explanation takes away, ``1 - mean(left) / mean(whole)``; its interval is bootstrapped.
+
+        Args:
+            left: what is left of it in each case.
+            whole: what there is to explain in the same cases; its mean is not 0.
+            rng: of the bootstrap.
+        """
+        rows = rng.integers(0, len(left), (N_RESAMPLES, len(left)))
+        low, high = np.quantile(1 - left[rows].mean(1) / whole[rows].mean(1), [0.025, 0.975])
+        value = 1 - float(left.mean()) / float(whole.mean())
+        return cls(value=value, interval=(float(low), float(high)), n=len(left), unit="explained")
+
+    @classmethod
+    def of_nothing(cls, unit: str, n: int) -> Effect:
+        """Where there is nothing to measure in the n cases: nan, and an interval of everything."""
+        return cls(value=math.nan, interval=(-math.inf, math.inf), n=n, unit=unit)
 
     def to_dict(self) -> dict[str, Any]:
         """The same for JSON; what is not finite is null."""

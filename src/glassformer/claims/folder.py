@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glassformer.claims.agreeing import agree, describe
+from glassformer.claims.agreeing import agree
 from glassformer.claims.analysis import N_RANDOM, Analysis, analyse, controls_of
 from glassformer.claims.figures import draw_figures
 from glassformer.claims.found_program import LEAST_AGREEMENT, FoundProgram, fit_program
@@ -149,7 +149,7 @@ def _write_program(folder: Path, found: FoundProgram, run: LensRun, document: di
             "inputs": found.random.all.n,
             "mismatches": found.random.all.n - found.random.all.successes,
             "coverage": "sample",
-            "wrong_answers": describe(found.wrong),
+            "wrong_answers": found.wrong.to_dict(),
         },
         "verdict": verify(program, task, method="sample").to_dict(),
         "program": describe_size(program),

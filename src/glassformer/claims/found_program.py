@@ -27,7 +27,6 @@ ON_RANDOM, ON_WRONG = Threshold(least=0.999), Threshold(least=0.9)
 N_FITTED = 20_000
 N_OF_A_CASE = 400
 N_OF_A_LENGTH = 2_000
-LEAST_WRONG = 500
 LEAST_AGREEMENT = 0.9
 
 
@@ -63,8 +62,7 @@ class FoundProgram:
         return {
             "rules": [rule.to_dict() for rule in self.rules],
             "random": self.random.to_dict(),
-            "wrong": {"value": self.wrong.value if self.wrong.n else None, "successes": self.wrong.successes}
-            | {"n": self.wrong.n, "interval": list(self.wrong.interval)},
+            "wrong": self.wrong.to_dict(),
             "by_cascade": {str(length): found.to_dict() for length, found in self.by_cascade.items()},
             "explains": self.explains,
         }

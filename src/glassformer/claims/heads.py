@@ -58,13 +58,12 @@ def digit_classes(questions: Questions) -> dict[str, npt.NDArray[np.bool_]]:
     """For each class that there is, by its short name, which answer tokens are of it (`question answer`)."""
     arithmetic = questions.arithmetic
     classes = questions.subtasks.answer_classes
-    columns = [position - arithmetic.question_length for position in arithmetic.answer_positions]
     found = {}
     for operation in arithmetic.operations:
         is_asked = questions.is_minus == (operation == "-")
         for number, name in enumerate(ANSWER_CLASS_NAMES[operation]):
             is_case = np.zeros((len(questions), arithmetic.answer_length), bool)
-            is_case[:, columns] = is_asked[:, None] & (classes == number)
+            is_case[:, arithmetic.answer_columns] = is_asked[:, None] & (classes == number)
             found[name] = is_case
     return found
 

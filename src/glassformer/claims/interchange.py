@@ -18,7 +18,7 @@ from glassformer.claims.claim import Claim, Effect, Metric, Threshold
 from glassformer.claims.reach import pairs_seen
 from glassformer.claims.subject import Subject
 from glassformer.lens.observing import Donors, Node, observe
-from glassformer.tasks.arithmetic import Questions, SumClass
+from glassformer.tasks.arithmetic import Questions, carries_from
 
 METRIC = Metric(
     finding="interchange",
@@ -60,26 +60,10 @@ class Value:
             base[:, self.pair] = donors.subtasks.base[:, self.pair]
         if self.kind == "sum class":
             classes[:, self.pair] = donors.subtasks.sum_class[:, self.pair]
-        carries = carries_seen(classes, n_seen)
+        carries = carries_from(classes, n_seen)
         if self.kind == "carry into":
-            carries[:, self.pair] = carries_seen(donors.subtasks.sum_class, n_seen)[:, self.pair]
+            carries[:, self.pair] = carries_from(donors.subtasks.sum_class, n_seen)[:, self.pair]
         return np.column_stack([(base + carries[:, :-1]) % 10, carries[:, -1]])
-
-
-def carries_seen(classes: Numbers, n_seen: Sequence[int]) -> Numbers:
-    """Whether a carry comes into each answer digit from the pairs below that it sees, `question answer_digit`.
-
-    Args:
-        classes: the `SumClass` of every pair, `question digit`.
-        n_seen: for each answer digit, how many pairs below it sees.
-    """
-    carries = np.zeros((len(classes), classes.shape[1] + 1), np.uint8)
-    for digit, n_below in enumerate(n_seen):
-        reaches = np.ones(len(classes), bool)
-        for pair in range(digit - 1, digit - 1 - n_below, -1):
-            carries[:, digit] |= reaches & (classes[:, pair] == SumClass.MAKES_CARRY)
-            reaches &= classes[:, pair] == SumClass.PASSES_ON
-    return carries
 
 
 def find(subject: Subject) -> Iterator[Claim]:

@@ -7,7 +7,6 @@ drawn for it; and what follows for random questions is compared with what other 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,7 +25,6 @@ TEST = "the loss of each answer digit of random questions against that of its ca
 EXPLAINS = Threshold(least=0.5)
 N_OF_A_CASE = 500
 N_RANDOM = 20_000
-N_RESAMPLES = 400
 LEAST_VARIANCE = 1e-4
 """Squared nats; a network whose loss varies less makes no mistakes that could be explained."""
 Losses = npt.NDArray[np.float64]
@@ -90,11 +88,8 @@ def _explained(left: Losses, spread: Losses, rng: np.random.Generator) -> Effect
         rng: of the bootstrap.
     """
     if spread.mean() < LEAST_VARIANCE:
-        return Effect(value=math.nan, interval=(-math.inf, math.inf), n=len(left), unit="explained")
-    rows = rng.integers(0, len(left), (N_RESAMPLES, len(left)))
-    low, high = np.quantile(1 - left[rows].mean(1) / spread[rows].mean(1), [0.025, 0.975])
-    value = 1 - float(left.mean() / spread.mean())
-    return Effect(value=value, interval=(float(low), float(high)), n=len(left), unit="explained")
+        return Effect.of_nothing("explained", len(left))
+    return Effect.of_explained(left, spread, rng)
 
 
 def measure_cases(subject: Subject) -> list[Case]:

@@ -9,7 +9,6 @@ the table is fitted on other questions.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,7 +33,6 @@ EXPLAINED = Threshold(least=0.95, most=1.05)  # above 1 the table answers better
 LEAST_EFFECT_NATS = 0.5
 N_FITTED = 20_000
 N_TESTED = 10_000
-N_RESAMPLES = 400
 N_CARRY_CLASSES = 5
 Keys = npt.NDArray[np.intp]
 
@@ -92,7 +90,7 @@ def table_keys(questions: Questions) -> Keys:
     base = np.column_stack([subtasks.base, np.zeros(len(questions), np.uint8)]).astype(np.intp)
     by_digit = base * N_CARRY_CLASSES + carry
     keys = np.zeros((len(questions), arithmetic.answer_length), np.intp)
-    keys[:, [position - arithmetic.question_length for position in arithmetic.answer_positions]] = by_digit
+    keys[:, arithmetic.answer_columns] = by_digit
     return keys
 
 
@@ -138,9 +136,5 @@ def _explained(table: Floats, mean: Floats, rng: np.random.Generator) -> Effect:
     """
     rise = Effect.of_mean(mean, "nats")
     if rise.interval[0] < LEAST_EFFECT_NATS:
-        return Effect(value=math.nan, interval=(-math.inf, math.inf), n=len(mean), unit="explained")
-    rows = rng.integers(0, len(mean), (N_RESAMPLES, len(mean)))
-    values = 1 - table[rows].mean(1) / mean[rows].mean(1)
-    low, high = np.quantile(values, [0.025, 0.975])
-    value = 1 - float(table.mean()) / float(mean.mean())
-    return Effect(value=value, interval=(float(low), float(high)), n=len(mean), unit="explained")
+        return Effect.of_nothing("explained", len(mean))
+    return Effect.of_explained(table, mean, rng)

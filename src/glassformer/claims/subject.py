@@ -106,4 +106,4 @@ class Subject:
 
     def column(self, digit: int) -> int:
         """Which token of the answer an answer digit is."""
-        return self.arithmetic.answer_positions[digit] - self.arithmetic.question_length
+        return self.arithmetic.answer_columns[digit]

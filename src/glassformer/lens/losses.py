@@ -70,9 +70,7 @@ def measure_losses(model: DecoderTransformer, questions: Questions) -> Losses:
 
 
 def _by_subtask(losses: Floats, questions: Questions) -> dict[str, float]:
-    start = questions.arithmetic.question_length
-    columns = [position - start for position in questions.arithmetic.answer_positions]  # digit 0 first, as the classes
-    classes, of_digits = questions.subtasks.answer_classes, losses[:, columns]
+    classes, of_digits = questions.subtasks.answer_classes, losses[:, questions.arithmetic.answer_columns]
     found = {}
     for operation in questions.arithmetic.operations:
         asked = questions.is_minus == (operation == "-")

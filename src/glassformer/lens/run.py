@@ -25,7 +25,6 @@ from glassformer.lens.locate import find_model
 from glassformer.lens.losses import measure_losses
 from glassformer.lens.training import Report, Training
 from glassformer.models.decoder import DecoderTransformer, load_decoder, save_decoder
-from glassformer.tasks import Proportion
 from glassformer.tasks.arithmetic import cascade_frequencies, draw_cascades, draw_questions
 
 CONFIG, METRICS, MODEL, SUMMARY = "config.json", "metrics.jsonl", "model.safetensors", "summary.json"
@@ -195,9 +194,9 @@ def _summarise(configuration: LensConfiguration, training: Training, advance: Ad
         "seconds": round(training.seconds, 1),
         "device": str(training.device),
         "accuracy": {
-            "random": describe_proportion(answered.accuracy),
+            "random": answered.accuracy.to_dict(),
             "by_cascade": {
-                str(length): describe_proportion(found.accuracy)
+                str(length): found.accuracy.to_dict()
                 for length, found in _cascades(configuration, training.model, rng).items()
             },
         },
@@ -216,11 +215,6 @@ def _cascades(
     return {
         length: answer_questions(model, draw_cascades(arithmetic, length, N_OF_A_CASCADE, rng)) for length in lengths
     }
-
-
-def describe_proportion(found: Proportion) -> dict[str, Any]:
-    """A proportion for JSON: the share, what it is of, and its 95 % interval."""
-    return {"value": found.value, "successes": found.successes, "n": found.n, "interval": found.interval}
 
 
 def _versions() -> dict[str, str]:

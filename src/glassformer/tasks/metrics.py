@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from glassformer.errors import InputError
 
@@ -32,6 +33,11 @@ class Proportion:
     def value(self) -> float:
         """The share of successes, from 0 to 1; nan where nothing was counted."""
         return self.successes / self.n if self.n else math.nan
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for JSON: the share (null where nothing was counted), what it is of, and its 95 % interval."""
+        value = self.value if self.n else None
+        return {"value": value, "successes": self.successes, "n": self.n, "interval": list(self.interval)}
 
     @property
     def interval(self) -> tuple[float, float]:

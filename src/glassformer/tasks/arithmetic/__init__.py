@@ -15,7 +15,7 @@ from glassformer.tasks.arithmetic.counting import cascade_frequencies, class_fre
 from glassformer.tasks.arithmetic.drawing import Enrichment, all_questions, draw_questions
 from glassformer.tasks.arithmetic.questions import Arithmetic, Questions
 from glassformer.tasks.arithmetic.subtasks import ANSWER_CLASS_NAMES, SUBTASK_NAMES, AnswerClass, Subtasks, SumClass
-from glassformer.tasks.arithmetic.windows import carries_within, is_decided_within
+from glassformer.tasks.arithmetic.windows import carries_from, carries_within, is_decided_within
 
 __all__ = [
     "ANSWER_CLASS_NAMES",
@@ -28,6 +28,7 @@ __all__ = [
     "Subtasks",
     "SumClass",
     "all_questions",
+    "carries_from",
     "carries_within",
     "cascade_frequencies",
     "class_frequencies",

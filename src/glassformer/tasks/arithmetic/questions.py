@@ -102,6 +102,12 @@ class Arithmetic:
         return range(self.n_positions - 1, self.n_positions - self.n_digits - 2, -1)
 
     @property
+    def answer_columns(self) -> range:
+        """Which token of the answer each of its digits is, A0's first; a sign is token 0."""
+        first = self.answer_positions[0] - self.question_length
+        return range(first, first - self.n_digits - 1, -1)
+
+    @property
     def position_names(self) -> tuple[str, ...]:
         """What stands at each position, as the papers write it."""
         down = range(self.n_digits - 1, -1, -1)

@@ -109,6 +109,11 @@ class Subtasks:
         return self.make_carry | self.use_sum_9
 
     @property
+    def answer_carries(self) -> Flags:
+        """Whether a carry comes into each answer digit (`question answer_digit`, one more than a number has)."""
+        return np.column_stack([self.use_carry, self.carry_out[:, -1]])
+
+    @property
     def answer_digits(self) -> Digits:
         """The digits of the answer, without its sign (`question answer_digit`, one more than a number has)."""
         change = np.where(self.is_minus, np.uint8(9), np.uint8(1))[:, None]  # 9 is -1 modulo 10

@@ -7,11 +7,13 @@ is the one thing that such a model cannot know.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from glassformer.errors import ConfigurationError
 from glassformer.tasks.arithmetic.questions import Questions
-from glassformer.tasks.arithmetic.subtasks import Flags
+from glassformer.tasks.arithmetic.subtasks import Digits, Flags, SumClass
 
 
 def carries_within(questions: Questions, window: int) -> Flags:
@@ -29,15 +31,24 @@ def carries_within(questions: Questions, window: int) -> Flags:
     """
     if window < 1:
         raise ConfigurationError(f"a window of {window} digit pairs; it has 1 or more")
-    makes, passes = questions.subtasks.make_carry, questions.subtasks.make_sum_9
     n_digits = questions.arithmetic.n_digits
-    found = np.zeros((len(questions), n_digits + 1), bool)
-    for digit in range(1, n_digits + 1):
-        n_below = window - (digit < n_digits)
-        reaches = np.ones(len(questions), bool)
-        for below in range(digit - 1, max(digit - 1 - n_below, -1), -1):
-            found[:, digit] |= reaches & makes[:, below]
-            reaches &= passes[:, below]
+    n_below = [min(digit, window - (digit < n_digits)) for digit in range(n_digits + 1)]
+    return carries_from(questions.subtasks.sum_class, n_below)
+
+
+def carries_from(sum_class: Digits, n_below: Sequence[int]) -> Flags:
+    """Whether a carry comes into each answer digit from so many pairs below it (`question answer_digit`).
+
+    Args:
+        sum_class: the `SumClass` of every pair, `question digit`.
+        n_below: for each answer digit, how many pairs below it count.
+    """
+    found = np.zeros((len(sum_class), sum_class.shape[1] + 1), bool)
+    for digit, n_pairs in enumerate(n_below):
+        reaches = np.ones(len(sum_class), bool)
+        for pair in range(digit - 1, digit - 1 - n_pairs, -1):
+            found[:, digit] |= reaches & (sum_class[:, pair] == SumClass.MAKES_CARRY)
+            reaches &= sum_class[:, pair] == SumClass.PASSES_ON
     return found
 
 
@@ -47,7 +58,5 @@ def is_decided_within(questions: Questions, window: int) -> Flags:
     Raises:
         ConfigurationError: ``window`` is not at least 1.
     """
-    subtasks = questions.subtasks
-    carries = np.column_stack([subtasks.use_carry, subtasks.carry_out[:, -1]])
-    decided: Flags = (carries_within(questions, window) == carries).all(axis=1)
+    decided: Flags = (carries_within(questions, window) == questions.subtasks.answer_carries).all(axis=1)
     return decided
