@@ -27,6 +27,7 @@ COMMANDS = [
     "learn",
     "show",
     "run",
+    "predict",
     "verify",
     "explain",
     "diff",
@@ -64,7 +65,8 @@ def test_an_unknown_command(refuse: Refuse) -> None:
 
 def test_an_unknown_option_lists_the_valid_ones(refuse: Refuse) -> None:
     assert refuse("show", "x", "--statz") == (
-        "unknown option --statz; did you mean '--stats'? Valid: --help, --stats (glassformer show --help says more)"
+        "unknown option --statz; did you mean '--stats'? Valid: --full, --help, --stats "
+        "(glassformer show --help says more)"
     )
     assert refuse("--bogus").startswith("unknown option --bogus; Valid: --help, --version")
 

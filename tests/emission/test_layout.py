@@ -7,7 +7,19 @@ import ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassformer.emission.layout import call, dict_of, lay_out, list_of, literal, one_line, row_of, set_of, width
+from glassformer.emission.layout import (
+    MOST_LINES,
+    call,
+    dict_of,
+    is_filled,
+    lay_out,
+    list_of,
+    literal,
+    one_line,
+    row_of,
+    set_of,
+    width,
+)
 
 
 @given(st.text())
@@ -46,3 +58,21 @@ def test_an_empty_set_is_a_call_and_keywords_follow_arguments() -> None:
 
 def test_wide_characters_take_two_columns() -> None:
     assert (width("ab"), width("中"), width("e\u0301")) == (2, 2, 1)
+
+
+def test_literals_of_very_many_items_have_several_on_a_line() -> None:
+    few, many = (list_of(map(str, range(100, 100 + n))) for n in (MOST_LINES, MOST_LINES + 1))
+    assert not is_filled(few)
+    assert len(lay_out("few = ", few)) == MOST_LINES + 2
+    assert is_filled(many)
+    assert lay_out("many = ", many) == [
+        "many = [",
+        "    100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116,",
+        "    117, 118, 119, 120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 130, 131, 132, 133,",
+        "    134, 135, 136, 137, 138, 139, 140,",
+        "]",
+    ]
+    nested = dict_of([('"a"', many), ('"b"', "1")])
+    assert is_filled(nested)
+    assert lay_out("", nested)[:2] == ["{", '    "a": [']
+    assert not is_filled(call("f", *map(str, range(100))))

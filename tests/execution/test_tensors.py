@@ -71,7 +71,7 @@ def test_longer_programs(seed: int, is_causal: bool) -> None:
 
 @pytest.mark.parametrize("n_inputs", [1, 3, 4, 5, 8, 9])
 def test_chunk_boundaries(n_inputs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassformer.execution.tensors.executor.CHUNK", 4)
+    monkeypatch.setattr("glassformer.execution.tensors.executor.CHUNK", 20)
     for seed in range(8):
         rng = random.Random(seed)
         program = random_program(rng)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from tests.passes.test_properties import ALL, assert_round_trips
 from tests.support.programs import Options, random_program
+from tests.support.text_programs import SMALL, text_inputs, text_program
 
 from glassformer.errors import VerificationError
 from glassformer.execution.interpreter import run, trace
@@ -116,6 +118,18 @@ def test_places_give_back_the_inputs_that_they_were_made_of() -> None:
     assert [some.input_of(int(start)) for start in some.starts] == [places.input_of(int(which[s])) for s in some.starts]
 
 
-def test_a_sample_is_refused_as_nothing_draws_it() -> None:
+@pytest.mark.parametrize(("n_words", "certainties"), [(20, {"proved", "tested"}), (1_100, {"proved"})])
+def test_all_that_a_program_takes_can_be_drawn(n_words: int, certainties: set[str]) -> None:
+    """Of very many words only what holds by reasoning is done."""
+    program = text_program(random.Random(0), replace(SMALL, n_words=n_words, n_columns=2))
+    found = simplify(program, n_samples=60, renames=False)
+    assert found.verdict.status == "tested"
+    assert {step.certainty for step in found.steps} == certainties
+    assert len(found.program.operations) < len(program.operations)
+    for contents in text_inputs(program, random.Random(1), 20):
+        assert found.program(contents) == program(contents)
+
+
+def test_a_sample_of_a_domain_is_refused_as_nothing_draws_it() -> None:
     with pytest.raises(VerificationError, match=r"^inputs of a program with columns cannot be drawn; give a domain"):
         simplify(UNUSED, domain_of(UNUSED), evidence="sample")

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
 from tests.passes.small import answers_of, assert_becomes, assert_stays, facts_of, program_of
+from tests.support.text_programs import SMALL, text_program
 
 from glassformer.passes.inlining import inline_tables
+from glassformer.passes.possible import Possible
+from glassformer.passes.recoding import reread
+from glassformer.program import Program, SelectBest
 
 
 def test_a_selector_reads_what_the_table_reads() -> None:
@@ -183,3 +192,20 @@ answer = lookup_table(tokens) -> x y {
 return answer
 """),
     )
+
+
+def test_a_table_of_scores_over_pairs_of_words_is_not_even_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of 400 words by 400 would be made only to be found too long; a table of 400 words alone is tried."""
+    tried: list[str] = []
+
+    def spied(program: Program, variable: str, new: str, stands_for: Sequence[int]) -> Program | None:
+        tried.append(variable)
+        return reread(program, variable, new, stands_for)
+
+    monkeypatch.setattr("glassformer.passes.inlining.reread", spied)
+    program = text_program(random.Random(0), replace(SMALL, n_words=400))
+    inline_tables(program, Possible(program))
+    ranked = {each.keys for each in program.operations if isinstance(each, SelectBest)}
+    assert ranked
+    assert not ranked & set(tried)
+    assert tried

@@ -15,7 +15,9 @@ from glassformer.cli.explain import explain
 from glassformer.cli.gallery import gallery
 from glassformer.cli.learn import learn
 from glassformer.cli.lens import lens
-from glassformer.cli.programs import emit, run, show
+from glassformer.cli.predict import predict
+from glassformer.cli.programs import emit, show
+from glassformer.cli.run import run
 from glassformer.cli.simplify import simplify
 from glassformer.cli.stopping import Stop
 from glassformer.cli.tasks import tasks
@@ -51,7 +53,7 @@ def glassformer(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (tasks, learn, show, run, verify, explain, diff, simplify, emit, gallery, lens, bench):
+for _command in (tasks, learn, show, run, predict, verify, explain, diff, simplify, emit, gallery, lens, bench):
     glassformer.add_command(_command)
 
 

@@ -57,6 +57,25 @@ def percent(fraction: float) -> str:
     return "100 %" if fraction == 1 else f"{int(round(fraction * 10_000, 6)) / 100:.2f} %"
 
 
+def join_labels(labels: Sequence[str | None] | str) -> str:
+    """Labels on one line: spaces between them, and a dash where there is none.
+
+    >>> join_labels(["a", None, "b"]), join_labels("a")
+    ('a - b', 'a')
+    """
+    return labels if isinstance(labels, str) else " ".join("-" if label is None else label for label in labels)
+
+
+def describe_cut(n_cut: int, n_texts: int, max_length: int) -> str:
+    """That so many texts are not read whole.
+
+    >>> describe_cut(1, 500, 64)
+    '1 of 500 texts is cut: only the first 64 words are read'
+    """
+    are = "is" if n_cut == 1 else "are"
+    return f"{n_cut:,} of {n_texts:,} texts {are} cut: only the first {max_length} words are read"
+
+
 def find_task(name: str, *, vocabulary_size: int | None = None, max_length: int | None = None) -> Task:
     """The task of this name; where it is ``package.module:task``, modules of the current folder count too."""
     if ":" in name and os.getcwd() not in sys.path:

@@ -18,7 +18,6 @@ from glassformer.program import save
 from glassformer.program.files import SUFFIXES
 from glassformer.program.locate import load_program
 from glassformer.program.sketch import Program
-from glassformer.tasks import AllSequences
 
 if TYPE_CHECKING:
     from glassformer.passes import Simplified, Step
@@ -47,21 +46,21 @@ def simplify(
 ) -> None:
     """Make the program shorter and clearer; it answers alike on every input of its task.
 
-    Each step is checked on all inputs of up to two million, and so proved, or on a sample, and so tested. Without
-    --out the program is printed, and what was done comes after it as comments.
+    Each step is checked on all inputs of up to two million, and so proved, or on a sample, and so tested. Of a program
+    that knows more than a thousand tokens only what can be proved by reasoning is done. Without --out the program is
+    printed, and what was done comes after it as comments.
     """
     program = load_program(run)
     if out is not None:
         _check_writable(Path(out))
     task = task_of_run(run, program, task_name)
-    domain = AllSequences(program.signature.alphabet, program.signature.lengths) if task is None else task.domain
     from glassformer.passes import rewrite
     from glassformer.passes import simplify as simplify_program
 
     with _shown() as told:
         found = simplify_program(
             program,
-            domain,
+            None if task is None else task.domain,
             task=task,
             rewriting=rewrite if rewriting else None,
             renames=False if keep_names else None,

@@ -14,7 +14,7 @@ from glassformer.program.locate import load_program
 from glassformer.program.sketch import Program
 from glassformer.proof import Method, Verdict, verify_against
 from glassformer.proof import verify as verify_program
-from glassformer.tasks import AllSequences, Domain, Task
+from glassformer.tasks import Task
 
 METHODS = ("exhaustive", "smt", "sample")
 
@@ -73,7 +73,7 @@ def verify(
     from glassformer.learning.progress import counted
 
     with counted("proof") as progress:
-        verdict = _checker(program, other, task)(
+        verdict = _checker(program, other, task, method)(
             method=method,
             n_samples=samples,
             seed=seed,
@@ -88,15 +88,14 @@ def verify(
     return STATUS[verdict.status]
 
 
-def _checker(program: Program, other: Program | None, task: Task | None) -> Callable[..., Verdict]:
+def _checker(
+    program: Program, other: Program | None, task: Task | None, method: Method | None
+) -> Callable[..., Verdict]:
     """The check that is asked for, still without its settings."""
     if other is None:
         assert task is not None
-        return partial(verify_program, program, task, reference=solution_of(task))
-    # Of programs for an unknown task, all that the program takes is compared.
-    signature = program.signature
-    about: Task | Domain = task or AllSequences(signature.alphabet, signature.lengths)
-    return partial(verify_against, program, other, about)
+        return partial(verify_program, program, task, reference=solution_of(task) if method == "smt" else None)
+    return partial(verify_against, program, other, task)
 
 
 def _print(verdict: Verdict) -> None:

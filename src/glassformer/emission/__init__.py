@@ -8,7 +8,8 @@ How Python is written: ``reach`` finds what every variable can hold, so that onl
 variable ``statements`` collects all ways to write it: what is computed position by position as ``expressions`` have it,
 and what is counted and copied as ``selectors`` have it. ``choice`` takes the smallest of all, helper functions
 (``helpers``) counted; ``body`` keeps what is read, ``answer`` returns it, ``checking`` reads the input, and ``python``
-makes the file. ``layout`` breaks lines as ruff and black do, and ``names`` chooses names.
+makes the file. ``layout`` breaks lines as ruff and black do, and ``names`` chooses names. What reads a
+text for ``run`` is written by ``texts``.
 """
 
 from __future__ import annotations

@@ -10,9 +10,10 @@ from glassformer.emission.answer import answer_of, best_labels
 from glassformer.emission.checking import input_lists
 from glassformer.emission.choice import Chosen, Statement, smallest
 from glassformer.emission.expressions.elements import Constant
+from glassformer.emission.expressions.tables import UNGROUPED, needs_ungrouped
 from glassformer.emission.helpers import Needs, helper_constants, inputs
 from glassformer.emission.layout import Code, Comprehension, lay_out
-from glassformer.emission.names import Names
+from glassformer.emission.names import BUILTINS, OWN_NAMES, Names
 from glassformer.emission.options import Form, n_too_wide
 from glassformer.emission.statements import Statements
 from glassformer.program.operations import Scores
@@ -29,17 +30,22 @@ class Body:
         lines: the statements of ``run``.
         constants: the tables of the module; ``functions``: the source of its own functions.
         needs: the helper functions that are called, and the inputs that are read.
+        names: given out in ``run``.
+        columns: those that are read, by the names that the program has for them.
     """
 
     lines: list[str]
     constants: list[Constant]
     functions: list[str]
     needs: Needs
+    names: Names
+    columns: frozenset[str]
 
 
-def body_of(program: Program) -> Body:
-    """The body of ``run``, and all that it needs."""
-    names = Names([*program.signature.inputs, *(operation.name for operation in program.operations)])
+def body_of(program: Program, own: frozenset[str] = frozenset()) -> Body:
+    """The body of ``run``, and all that it needs; ``own``: names that the file has a further use for."""
+    variables = [*program.signature.inputs, *(operation.name for operation in program.operations)]
+    names = Names(variables, OWN_NAMES | BUILTINS | own)
     statements = Statements(program, names)
     returned = next((op for op in program.operations if op.name == program.returns), None)
     labels = names.variable(statements.lists.root(program.returns))
@@ -52,21 +58,24 @@ def body_of(program: Program) -> Body:
     last = _answer(statements, labels, chosen)
     needs: Needs = frozenset().union(*(each.option.needs for each in chosen))
     needs |= statements.lists.needs([program.returns])
+    constants = [constant for each in chosen for constant in each.option.constants]
+    if any(needs_ungrouped(constant.code) for constant in constants):
+        needs |= {UNGROUPED}
     kept = chosen if last is None else chosen[:-1]
     lines = last or _returned(answer_of(statements, labels, form))
     written = [line for each in kept for line in each.option.lines(each.statement.name)] + lines
+    read = _names_in(written)
     return Body(
         lines=[
-            *input_lists(program.signature, names, _names_in(written)),
+            *input_lists(program.signature, names, read),
             *(f"    {statement}" for statement in inputs(needs)),
             *written,
         ],
-        constants=[
-            *helper_constants(needs, program.signature),
-            *(constant for each in chosen for constant in each.option.constants),
-        ],
+        constants=[*helper_constants(needs, program.signature), *constants],
         functions=[function for each in chosen for function in each.option.functions],
         needs=needs,
+        names=names,
+        columns=frozenset(each.name for each in program.signature.columns if names.variable(each.name) in read),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from textwrap import wrap
 
-from glassformer.emission.layout import one_line
+from glassformer.emission.layout import LINE_LENGTH, one_line
 from glassformer.program.signature import describe_lengths
 from glassformer.program.sketch import Program
 
@@ -40,11 +41,20 @@ def heading(program: Program, facts: Facts, first: str) -> list[str]:
     return [
         f"{one_line(signature.task) or 'program'}: {first}",
         "",
-        f"In: {describe_lengths(signature.lengths)} tokens out of {_shown(signature.alphabet)}.",
-        *(f"With each of them {each.name}, out of {_shown(each.values)}." for each in signature.columns),
-        f"Out: {per}, out of {_shown(signature.labels)}{exceptions}.",
+        *_wrapped(f"In: {describe_lengths(signature.lengths)} tokens out of {_shown(signature.alphabet)}."),
+        *(
+            line
+            for each in signature.columns
+            for line in _wrapped(f"With each of them {each.name}, out of {_shown(each.values)}.")
+        ),
+        *_wrapped(f"Out: {per}, out of {_shown(signature.labels)}{exceptions}."),
         *(f"{name.capitalize()}: {one_line(text)}" for name, text in known.items() if text),
     ]
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line, broken where it is longer than those of the file."""
+    return wrap(line, LINE_LENGTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _shown(values: Sequence[str]) -> str:

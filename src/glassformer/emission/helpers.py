@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from glassformer.emission.expressions.elements import Constant
+from glassformer.emission.expressions.tables import UNGROUPED
 from glassformer.emission.layout import list_of, literal
 from glassformer.emission.measure import size
 from glassformer.program.signature import Signature
@@ -21,6 +22,9 @@ SHARED = (
     "order",
 )
 """What several statements may share, and none must: each can be written without."""
+
+NEEDED_BY_TABLES = frozenset({UNGROUPED})
+"""What the tables of the module call, and not the functions of the file."""
 
 Needs = frozenset[str]
 """Names of helper functions and of inputs; ``lookup:else`` is a feature of ``lookup``."""
@@ -113,6 +117,9 @@ SELECT_CLOSEST = '''def select_closest(wanted, keys):
     return closest'''
 
 PLAIN = {
+    UNGROUPED: '''def ungrouped(groups):
+    """For each member of the groups, the key of its group."""
+    return {member: key for key, members in groups.items() for member in members}''',
     "count_reached": '''def count_reached(numbers, thresholds):
     """For each number, how many of the thresholds it reaches."""
     return [sum(number >= at for at in thresholds) for number in numbers]''',

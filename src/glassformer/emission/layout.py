@@ -1,14 +1,15 @@
 """Python literals, and lines broken as ``ruff format`` and black break them.
 
 ``Code`` is an expression: text that stays on one line, a ``Bracket`` whose items may each get a line, or a
-``Comprehension``, whose two parts may.
+``Comprehension``, whose two parts may. Only a literal of very many items has several of them on each line: formatters,
+which would give each its own, are to leave it (``is_filled``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,12 @@ LINE_LENGTH = 88
 INDENT = "    "
 PLAIN_TEXT = re.compile(r'"[^"\\]*"')
 """A literal of text that stands there as it is."""
+MOST_LINES = 40
+"""A literal of more items than these has several of them on each line, where they are short."""
+CALL_OF_DICT = "({"
+"""The end of what opens a call of a long dict: one line for both, where formatters give each its own."""
+FORMAT_OFF, FORMAT_ON = "# fmt: off", "# fmt: on"
+"""Between these comments formatters leave lines as they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +57,7 @@ class Comprehension:
 Code = str | Bracket | Comprehension
 
 
+@lru_cache(maxsize=65536)  # the words of an alphabet, again and again
 def literal(value: str | int) -> str:
     r"""A value as source code: in double quotes unless single ones need fewer escapes; printable text as it is.
 
@@ -139,8 +147,9 @@ def lay_out(before: str, code: Code, after: str = "", *, indent: str = "") -> li
         bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,
     )
     """
-    line = indent + before + flat(code) + after
-    if isinstance(code, str) or (_fits(line) and not _has_notes(code)):
+    if isinstance(code, str):
+        return [indent + before + code + after]
+    if not is_filled(code) and not _has_notes(code) and _fits(line := indent + before + flat(code) + after):
         return [line]
     inner = indent + INDENT
     if isinstance(code, Comprehension):
@@ -148,11 +157,43 @@ def lay_out(before: str, code: Code, after: str = "", *, indent: str = "") -> li
         parts = [both] if _fits(both) else [*lay_out("", code.element, indent=inner), inner + code.clause]
         return [f"{indent}{before}[", *parts, indent + code.right + after]
     first, last = indent + before + code.left, indent + code.right + after
+    if _has_very_many(code):
+        return [first, *_filled([f"{item.key}{item.code}," for item in code.items], inner), last]
     lines = [first]
     for item in code.items:
         lines += [f"{inner}# {item.note}"] if item.note else []
         lines += lay_out(item.key, item.code, ",", indent=inner)
     return [*lines, last]
+
+
+def is_filled(code: Code) -> bool:
+    """Whether it is long, and laid out in another way than formatters would, somewhere in it."""
+    if not isinstance(code, Bracket):
+        return False
+    is_so = _has_very_many(code) or code.left.endswith(CALL_OF_DICT)
+    return is_so or any(is_filled(item.code) for item in code.items)
+
+
+def _has_very_many(code: Bracket) -> bool:
+    """Whether this is a literal of very many items, each one short expression."""
+    is_literal = code.left in {"[", "{", "("}
+    return (
+        is_literal
+        and len(code.items) > MOST_LINES
+        and all(isinstance(item.code, str) and not item.note for item in code.items)
+    )
+
+
+def _filled(texts: Iterable[str], indent: str) -> Iterator[str]:
+    """Lines that hold as many of these texts as there is room for."""
+    line = ""
+    for text in texts:
+        if line and not _fits(f"{indent}{line} {text}"):
+            yield indent + line
+            line = text
+        else:
+            line = f"{line} {text}".lstrip()
+    yield indent + line
 
 
 def _has_notes(code: Code) -> bool:

@@ -9,11 +9,13 @@ from string import ascii_lowercase
 
 OWN_NAMES = frozenset(
     {
+        "ALPHABET",
         "BIAS",
         "ELSE",
         "LABELS",
         "NUMBER_WEIGHTS",
         "ORDER",
+        "PARTS",
         "WEIGHTS",
         "aggregate",
         "at",
@@ -39,6 +41,7 @@ OWN_NAMES = frozenset(
         "select_closest",
         "selected",
         "sys",
+        "ungrouped",
         "value",
         "values",
     }

@@ -22,25 +22,16 @@ def pad_batch(signature: Signature, inputs: Sequence[Sequence[Item]]) -> npt.NDA
     Raises:
         InputError: one of the inputs is not taken.
     """
-    if signature.columns:
-        return _pad_all(signature, inputs)
-    rows = [signature.encode(contents) for contents in inputs]
-    width = max(map(len, rows), default=0)
-    padded = np.full((len(rows), width), PADDING, dtype=np.int64)
-    for row, tokens in zip(padded, rows, strict=True):
-        row[: len(tokens)] = tokens
-    return padded
-
-
-def _pad_all(signature: Signature, inputs: Sequence[Sequence[Item]]) -> npt.NDArray[np.int64]:
-    """``batch position input``: tokens and columns."""
-    names = ("tokens", *(column.name for column in signature.columns))
-    rows = [signature.encode_inputs(contents) for contents in inputs]
-    width = max((len(row["tokens"]) for row in rows), default=0)
-    padded = np.full((len(rows), width, len(names)), PADDING, dtype=np.int64)
-    for place, row in zip(padded, rows, strict=True):
-        place[: len(row["tokens"])] = np.array([row[name] for name in names]).T
-    return padded
+    values = np.array(signature.encode_items(inputs), dtype=np.int64).T
+    ends = np.array([1 + len(contents) for contents in inputs], dtype=np.int64).reshape(-1, 1)
+    n_positions = max((len(contents) + len(signature.marks) for contents in inputs), default=0)
+    padded = np.full((len(inputs), n_positions, values.shape[1]), PADDING, dtype=np.int64)
+    places = np.arange(n_positions)
+    padded[:, :1] = 0
+    padded[(places > 0) & (places < ends)] = values
+    if signature.end_mark is not None:
+        padded[places == ends] = 1
+    return padded if signature.columns else padded[..., 0]
 
 
 def decode_answers(

@@ -10,12 +10,27 @@ from glassformer.passes.edits import Known, edited
 from glassformer.passes.facts import Facts, shape_of
 from glassformer.passes.recoding import operation_of, readers, reread, table_of, with_operations, with_table
 from glassformer.passes.unused_inputs import merged_axes
+from glassformer.program.check import cardinality
 from glassformer.program.holes import closed
-from glassformer.program.operations import LookupTable, NumberTable, Table, TableInput
+from glassformer.program.operations import (
+    Aggregate,
+    AggregateSum,
+    LookupTable,
+    NumberTable,
+    Operation,
+    Scores,
+    Select,
+    SelectBest,
+    SelectClosest,
+    Table,
+    TableInput,
+)
 from glassformer.program.sketch import Program
 
 MOST_ROWS = 4_096
 """No table is made that has more rows."""
+MOST_SHORTENED = 16 * MOST_ROWS
+"""Of no table with more entries than these it is found out whether it is short all the same."""
 
 
 def inline_tables(program: Program, facts: Facts) -> Program:
@@ -31,7 +46,9 @@ def inline_tables(program: Program, facts: Facts) -> Program:
 def _inlined(program: Program, table: LookupTable) -> Program | None:
     """The program without the table; None where a reader needs it."""
     if len(table.inputs) == 1 and isinstance(table.inputs[0], str):
-        return reread(program, table.name, table.inputs[0], closed(table.table))
+        read = table.inputs[0]
+        n_rows = max((_n_rows(program, each, table.name, read) for each in readers(program, table.name)), default=0)
+        return None if n_rows > MOST_SHORTENED else reread(program, table.name, read, closed(table.table))
     reading = readers(program, table.name)
     if table.name == program.returns:
         return None
@@ -46,6 +63,23 @@ def _inlined(program: Program, table: LookupTable) -> Program | None:
     return with_operations(program, changed)
 
 
+def _n_rows(program: Program, reader: Operation, variable: str, new: str) -> int:
+    """How many entries the table of an operation has that reads one variable in the place of another."""
+
+    def n_values_of(read: TableInput) -> int:
+        return cardinality(new if read == variable else read, program.types)
+
+    match reader:
+        case Select() | SelectClosest() | SelectBest():
+            return n_values_of(closed(reader.keys)) * n_values_of(closed(reader.queries))
+        case LookupTable() | NumberTable():
+            return prod(map(n_values_of, reader.inputs))
+        case Scores():
+            return n_values_of(variable) * len(program.signature.labels)
+        case Aggregate() | AggregateSum():
+            return 0
+
+
 def _composed(program: Program, reader: Table, table: LookupTable) -> Table | None:
     """A table that reads what another reads, instead of that; None where it would have too many rows."""
     outcomes = table_of(reader).reshape(shape_of(program, reader))
@@ -54,7 +88,7 @@ def _composed(program: Program, reader: Table, table: LookupTable) -> Table | No
     for each in reader.inputs:
         axis = len(inputs)
         if each == table.name:
-            if prod(outcomes.shape) // outcomes.shape[axis] * inner.size > MOST_ROWS * 16:
+            if prod(outcomes.shape) // outcomes.shape[axis] * inner.size > MOST_SHORTENED:
                 return None
             outcomes = np.take(outcomes, inner, axis=axis)
             inputs += table.inputs

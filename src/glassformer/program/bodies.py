@@ -29,7 +29,7 @@ from glassformer.program.wording import numbers, quote, spans, words
 
 EVERYTHING, NOTHING = "everything", "nothing"
 MOST_INPUTS = 4
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 """Tables with more inputs or rows name their rows one by one."""
 
 
@@ -67,11 +67,11 @@ def _rules(
 ) -> list[str]:
     """The lines of a table that gives these texts, row by row, or, where they are right, what is computed."""
     lines = grouped(names, texts)
-    grid = Grid(tuple(names)) if len(names) <= MOST_INPUTS and len(texts) <= MOST_ROWS else None
-    if grid is not None and len(lines) > 1:
-        whole = next((outcome.text for outcome in computed if outcome.rows == grid.every), None)
-        if whole is not None:
-            return [whole]
+    whole = next((outcome.text for outcome in computed if outcome.rows == (1 << len(texts)) - 1), None)
+    if whole is not None and len(lines) > 1:
+        return [whole]
+    if len(names) <= MOST_INPUTS and len(texts) <= MOST_ROWS and len(lines) > 1:
+        grid = Grid(tuple(names))
         quoted = [[quote(name) for name in each] for each in names]
         outcomes = [*constants(texts), *computed]
         lines = shortest_rules(grid, quoted, outcomes, _conditions(grid.inputs, operands), cost(*lines)) or lines

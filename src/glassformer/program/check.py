@@ -42,6 +42,8 @@ from glassformer.program.variables import (
 )
 
 MAX_ROWS = 10_000_000
+"""So many rows a table has at most, and so many pairs of a query value and a key value a predicate accepts."""
+CLASSES_HELP = "read classes of these values, from a lookup_table, in place of the values themselves"
 
 
 class FaultError(Exception):
@@ -183,16 +185,24 @@ class TypeChecker:
         n_keys = self.categorical(operation.keys).cardinality
         n_queries = self.categorical(operation.queries).cardinality
         if isinstance(operation, SelectBest):
+            self.check_n_scores(operation.keys, operation.queries)
             if not isinstance(operation.scores, Hole):
                 _check_shape(operation.scores, n_queries, n_keys, "scores")
             return
         if isinstance(operation.predicate, Hole):
             return
+        check_n_pairs(sum(map(len, operation.predicate)))
         if len(operation.predicate) != n_queries:
             raise FaultError(f"the predicate has {len(operation.predicate)} rows for {n_queries} query values")
         for row in operation.predicate:
             if list(row) != sorted(set(row)) or not all(0 <= key < n_keys for key in row):
                 raise FaultError(f"a row of the predicate is {row}; it must be ascending, from 0 to {n_keys - 1}")
+
+    def check_n_scores(self, keys: Read, queries: Read) -> None:
+        """Raise FaultError where a table of scores for these would be too large."""
+        n_scores = self.categorical(keys).cardinality * self.categorical(queries).cardinality
+        if n_scores > MAX_ROWS:
+            raise FaultError(f"{n_scores:,} scores would be needed; at most {MAX_ROWS:,} are possible; {CLASSES_HELP}")
 
     def _check_lookup(self, operation: LookupTable) -> None:
         self.check_values(operation.values)
@@ -282,6 +292,14 @@ class TypeChecker:
                 raise FaultError(f"scores for this signature are {expected}")
         elif not isinstance(type_, Categorical):
             raise FaultError(f"a program returns class scores or a categorical variable, and this is a {type_}")
+
+
+def check_n_pairs(n: int) -> None:
+    """Raise FaultError where a predicate accepts more pairs of values than is possible."""
+    if n > MAX_ROWS:
+        raise FaultError(
+            f"the predicate accepts {n:,} pairs of values; at most {MAX_ROWS:,} are possible; {CLASSES_HELP}"
+        )
 
 
 def _check_shape(table: IntTable, n_rows: int, n_columns: int, what: str) -> None:

@@ -33,6 +33,7 @@ SETTING_SHAPE: Shape = {
     "workers": int,
     "budget_seconds": (int, float, NoneType),
 }
+VOCABULARY_SHAPE: Shape = {"tokens": [str], "labels": [str], "reader": {}}
 _NAMES = {str: "a text", int: "a whole number", float: "a number", NoneType: "null"}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from glassformer.errors import ProgramSyntaxError
-from glassformer.program.wording import BARE_WORD, INTEGER, RESERVED, TO, shortened
+from glassformer.program.wording import BARE_WORD, CUT, INTEGER, RESERVED, TO, shortened
 
 END = "the end of the line"
 LINE_END = "\n"
@@ -205,6 +205,10 @@ def _stray(token: Token, source: str) -> ProgramSyntaxError:
     """The error for a character that begins nothing."""
     if token.value == '"':
         message = "this string does not end on its line"
+    elif token.value == CUT:
+        message = (
+            "this text was cut short for reading, and is no whole program; glassformer show --full prints all of it"
+        )
     else:
         message = f"unexpected character {token}; a value with other than plain characters is written in double quotes"
     return ProgramSyntaxError(message, line=token.line, column=token.column, source=source)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from glassformer.errors import RunFolderError, suggest
-from glassformer.program.documents import SETTING_SHAPE, SUMMARY_SHAPE, read_document
+from glassformer.errors import GlassformerError, InputError, RunFolderError, suggest
+from glassformer.program.documents import SETTING_SHAPE, SUMMARY_SHAPE, VOCABULARY_SHAPE, Shape, read_document
 from glassformer.program.files import load
 from glassformer.program.sketch import Program
 
+if TYPE_CHECKING:
+    from glassformer.tasks.text import TextReader
+
 GALLERY = "gallery:"
-PROGRAM, SUMMARY, SETTING = "program.json", "summary.json", "config.json"
+PROGRAM, SUMMARY, SETTING, VOCABULARY = "program.json", "summary.json", "config.json", "vocabulary.json"
 LEARNED = "learned.json"
 """The program as it was discretized from the network, before it was simplified."""
 
@@ -54,6 +58,39 @@ def load_summary(run: str | Path) -> dict[str, Any] | None:
 def load_setting(run: str | Path) -> dict[str, Any] | None:
     """What ``config.json`` says of how the run's program was learned; None and errors as for ``load_summary``."""
     return _document(run, SETTING)
+
+
+def load_reader(run: str | Path, program: Program | None = None) -> TextReader | None:
+    """What makes the contents of a run's program of a person's text; None where the run is of no text task.
+
+    It stands in ``vocabulary.json``, for a program file in the one beside it, and gives the columns that the program
+    takes: a person may have taken some out.
+
+    Args:
+        run: as for ``load_program``.
+        program: the program, where it is loaded already.
+
+    Raises:
+        RunFolderError: there is nothing of this name; the reader is damaged, or does not fit the program.
+        ProgramError: the program cannot be read.
+    """
+    place = find(run)
+    path = (place if place.is_dir() else place.parent) / VOCABULARY
+    document = _read(path)
+    if document is None or "reader" not in document:
+        return None
+    from glassformer.program.readers import fit_reader
+    from glassformer.tasks.text import TextReader  # slow to import, and seldom needed
+
+    try:
+        reader = TextReader.from_dict(document["reader"])
+    except GlassformerError as error:
+        raise RunFolderError(f"{path} is damaged: {error}") from None
+    signature = (program or load_program(run)).signature
+    try:
+        return fit_reader(reader, signature)
+    except InputError as error:
+        raise RunFolderError(f"{path} does not fit the program of {run}: {error}") from None
 
 
 def find(run: str | Path) -> Path:
@@ -125,7 +162,8 @@ def _document(run: str | Path, name: str) -> dict[str, Any] | None:
     return _read(place.parent / name) if is_theirs else None
 
 
+_SHAPES: Mapping[str, Shape] = {SUMMARY: SUMMARY_SHAPE, SETTING: SETTING_SHAPE, VOCABULARY: VOCABULARY_SHAPE}
+
+
 def _read(path: Path) -> dict[str, Any] | None:
-    if not path.is_file():
-        return None
-    return read_document(path, SUMMARY_SHAPE if path.name == SUMMARY else SETTING_SHAPE)
+    return read_document(path, _SHAPES[path.name]) if path.is_file() else None

@@ -17,6 +17,8 @@ MOST_COMPUTED = 8
 COMPUTED, COPIED = 1 / 3, 1 / 5
 """What share of the rows beside the commonest a relation or formula has to give, and what share a copy of an input."""
 MOST_FORMULA_INPUTS = 3
+MOST_TRIED = 200_000
+"""Of one shape so many rows are worked out with other offsets than the commonest, about."""
 
 
 def constants(texts: Sequence[str]) -> list[Outcome]:
@@ -98,19 +100,21 @@ def _likely(
         counts = Counter(offset for _, offset in inner if offset is not None)
         if counts:
             yield from ((replace(shape, offset=offset), COMPUTED) for offset, _ in counts.most_common(1))
-            yield from ((replace(shape, offset=offset), 0.0) for offset in _of_slices(inner))
+            offsets = _of_slices(inner, MOST_TRIED // len(rows))
+            yield from ((replace(shape, offset=offset), 0.0) for offset in offsets)
         elif most and least:
             yield from ((replace(shape, offset=offset), COMPUTED) for offset in dict.fromkeys((min(most), max(least))))
 
 
-def _of_slices(offsets: Sequence[tuple[tuple[int, ...], int | None]]) -> list[int]:
-    """The offsets that all rows with some value of some input have."""
+def _of_slices(offsets: Sequence[tuple[tuple[int, ...], int | None]], at_most: int) -> list[int]:
+    """The offsets that all rows with some value of some input have; of too many those that most values have."""
     slices: dict[tuple[int, int], set[int | None]] = {}
     for row, offset in offsets:
         for column in enumerate(row):
             slices.setdefault(column, set()).add(offset)
     uniform = (next(iter(found)) for found in slices.values() if len(found) == 1)
-    return list(dict.fromkeys(offset for offset in uniform if offset is not None))
+    counts = Counter(offset for offset in uniform if offset is not None)
+    return list(counts) if len(counts) <= at_most else [offset for offset, _ in counts.most_common(at_most)]
 
 
 def _shapes(operands: Sequence[str | None]) -> Iterator[Formula]:

@@ -167,8 +167,12 @@ class _Parser:
         line.expect(",")
         line.expect("queries")
         line.expect("=")
+        start = line.next
         queries = self._reader.categorical(line)
         line.expect(")")
+        if kind == "select_best":
+            with faults_at(line, start):
+                self.checker.check_n_scores(keys, queries)
         body = self._body(line)
         key_names, query_names = self._reader.names(keys), self._reader.names(queries)
         if kind == "select_best":

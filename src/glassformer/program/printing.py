@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from glassformer.program.bodies import body
 from glassformer.program.grouping import rules
@@ -32,18 +32,30 @@ __all__ = [
     "wrap",
 ]
 
+Cut = Callable[[Operation | None, Sequence[str]], Sequence[str]]
+"""What is left of the lines of an operation, its headline first, or of those of the signature."""
 HEADING = "glassformer program, version 1"
 NOTE = f"# Scores, weights and fixed-point numbers are in units of 1/{GRID}."
 
 
+def whole(operation: Operation | None, lines: Sequence[str]) -> Sequence[str]:
+    """All of the lines."""
+    return lines
+
+
 def print_sketch(
-    signature: Signature, operations: Sequence[Operation], returns: str, origin: str, types: dict[str, Type]
+    signature: Signature,
+    operations: Sequence[Operation],
+    returns: str,
+    origin: str,
+    types: dict[str, Type],
+    cut: Cut = whole,
 ) -> str:
-    """The whole text: the signature, the operations, and what is returned."""
-    printed = [print_operation(operation, types, signature) for operation in operations]
+    """The whole text: the signature, the operations, and what is returned; or what ``cut`` leaves of their lines."""
+    printed = [print_operation(operation, types, signature, cut) for operation in operations]
     has_numbers = any(map(_has_numbers, operations, printed))
     paragraphs = [
-        print_signature(signature, origin),
+        print_signature(signature, origin, cut),
         *([NOTE] if has_numbers else []),
         *_paragraphs(printed),
         f"return {returns}",
@@ -67,7 +79,7 @@ def _paragraphs(operations: Sequence[str]) -> list[str]:
     return found
 
 
-def print_signature(signature: Signature, origin: str) -> str:
+def print_signature(signature: Signature, origin: str, cut: Cut = whole) -> str:
     """The heading: what the program takes and gives."""
     lines = [
         HEADING,
@@ -85,14 +97,14 @@ def print_signature(signature: Signature, origin: str) -> str:
         lines.append("causal")
     if signature.gives_one_label:
         lines.append("one_label")
-    return "\n".join(map(wrap, lines))
+    return "\n".join(map(wrap, cut(None, lines)))
 
 
-def print_operation(operation: Operation, types: dict[str, Type], signature: Signature) -> str:
+def print_operation(operation: Operation, types: dict[str, Type], signature: Signature, cut: Cut = whole) -> str:
     """The headline and, in braces, the table; on one line where that is one line and fits."""
-    lines = body(operation, types, signature)
+    first, *lines = cut(operation, [headline(operation), *body(operation, types, signature)])
     if not lines:
-        return wrap(headline(operation))
-    if len(lines) == 1 and len(text := f"{headline(operation)} {{ {lines[0]} }}") <= WIDTH:
+        return wrap(first)
+    if len(lines) == 1 and len(text := f"{first} {{ {lines[0]} }}") <= WIDTH:
         return text
-    return "\n".join([wrap(f"{headline(operation)} {{"), *(wrap(f"    {line}") for line in lines), "}"])
+    return "\n".join([wrap(f"{first} {{"), *(wrap(f"    {line}") for line in lines), "}"])

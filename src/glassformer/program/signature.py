@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from itertools import chain
+from typing import NoReturn, cast
 
 from glassformer.errors import InputError
 from glassformer.program.columns import Column, Item, check_items, column_faults, describe_allowed
@@ -155,11 +156,46 @@ class Signature:
 
     def encode_inputs(self, contents: Sequence[Item]) -> dict[str, list[int]]:
         """The values of every input, by name, marks added. Raises InputError where the contents are not taken."""
-        tokens, n_marks = self.encode(contents), len(self.marks)
+        tokens, *columns = map(self._between_marks, self.encode_items([contents]))
         found = {"tokens": tokens, "positions": list(range(len(tokens))), "ones": [1] * len(tokens)}
-        for place, column in enumerate(self.columns, start=1):
-            found[column.name] = self._between_marks(n_marks + column.index[item[place]] for item in contents)
-        return found
+        return found | {column.name: values for column, values in zip(self.columns, columns, strict=True)}
+
+    def encode_items(self, inputs: Sequence[Sequence[Item]]) -> list[list[int]]:
+        """For ``tokens``, and then each column, its values at all contents, one input after another, without marks.
+
+        Raises:
+            InputError: one of the inputs is not taken; the message is about the first of them.
+        """
+        items = list(chain.from_iterable(inputs))
+        if not self._has_lengths(inputs) or not self._has_columns(items):
+            self._refuse(inputs)
+        parts = zip(*items, strict=True) if self.columns and items else [items] * len(self._indices)
+        try:
+            return [[*map(index.__getitem__, part)] for index, part in zip(self._indices, parts, strict=True)]
+        except KeyError:
+            self._refuse(inputs)
+
+    def _has_lengths(self, inputs: Sequence[Sequence[Item]]) -> bool:
+        """Whether inputs are no mere strings, and have lengths that are taken."""
+        return not any(isinstance(contents, str) for contents in inputs) and {*map(len, inputs)} <= {*self.lengths}
+
+    def _has_columns(self, items: Sequence[Item]) -> bool:
+        """Whether items have a part for each column, beside the token."""
+        if not self.columns:
+            return True
+        return all(isinstance(item, tuple) for item in items) and {*map(len, items)} <= {len(self.columns) + 1}
+
+    def _refuse(self, inputs: Sequence[Sequence[Item]]) -> NoReturn:
+        """Raise InputError about the first input that is not taken, which there is."""
+        for contents in inputs:
+            self.check_input(contents)
+        raise AssertionError("every input is taken")
+
+    @cached_property
+    def _indices(self) -> list[dict[str, int]]:
+        """For ``tokens``, and then each column, its values at contents, by name."""
+        listed = (self.alphabet, *(column.values for column in self.columns))
+        return [{name: place for place, name in enumerate(names, start=len(self.marks))} for names in listed]
 
     def _between_marks(self, indices: Iterable[int]) -> list[int]:
         """Indices of contents with those of the marks, which are the first values of tokens and of every column."""

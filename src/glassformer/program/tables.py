@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
+from glassformer.program.check import check_n_pairs
+from glassformer.program.comparisons import members
 from glassformer.program.expressions import (
     Operands,
     has_preference,
@@ -18,6 +20,7 @@ from glassformer.program.expressions import (
 from glassformer.program.holes import OpenKeyScores, OpenNumbers, OpenPredicate, OpenTable, OpenWeights
 from glassformer.program.lexing import Line
 from glassformer.program.names import Names, hint
+from glassformer.program.operands import faults_at
 from glassformer.program.operations import IntTable, Predicate
 from glassformer.program.rules import (
     Gives,
@@ -72,7 +75,11 @@ def _accepted(line: Line, queries: Names, keys: Names) -> Gives[tuple[int, ...]]
     if line.take_if("everything"):
         return constant(tuple(range(len(keys.names))))
     if line.has("key") and ("key" not in keys or is_comparison(line.tokens[line.place + 1])):
-        return read_relation(line).predicate(keys.names, queries.names).__getitem__
+        start = line.next
+        accepted = read_relation(line).accepted(keys.names, queries.names)
+        with faults_at(line, start):
+            check_n_pairs(sum([row.bit_count() for row in accepted]))
+        return lambda query: members(accepted[query])
     return constant(tuple(sorted(_read_set(line, keys))))
 
 

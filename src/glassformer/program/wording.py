@@ -18,7 +18,10 @@ INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 SHORTEST_SPAN = 4
 """So many whole numbers that follow each other, or more, are written as ``1 to 4``."""
 BARE_WORD = re.compile(r"[A-Za-z0-9_<>/.+*&%$@!^~|-]+")
-_CHUNK = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"])+')
+CHUNK = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"])+')
+"""What stands between spaces that are not in quotes."""
+CUT = "…"
+"""What stands in place of names and lines that are left out for reading."""
 
 
 def quote(value: str) -> str:
@@ -69,7 +72,7 @@ def wrap(line: str) -> str:
     if len(line) <= WIDTH:
         return line
     indent = " " * (len(line) - len(line.lstrip()))
-    first, *chunks = _CHUNK.findall(line)
+    first, *chunks = CHUNK.findall(line)
     lines = [indent + first]
     for chunk in chunks:
         if len(lines[-1]) + len(chunk) + len(" ") + len(" \\") <= WIDTH:

@@ -30,7 +30,7 @@ from glassformer.program.sketch import Program
 from glassformer.proof.inputs import Method, Progress
 from glassformer.proof.verdicts import Verdict
 from glassformer.proof.verification import verify_against
-from glassformer.tasks import AllSequences, Domain, Task
+from glassformer.tasks import Domain, Task
 
 Kind = Literal["added", "removed", "changed", "renamed"]
 
@@ -114,14 +114,9 @@ def compare(
         progress: as in `verify_against`.
     """
     matched = _match(before, after)
-    inputs = AllSequences(before.signature.alphabet, before.signature.lengths) if about is None else about
     answers, reason = None, ""
     try:
-        if about is None and before.signature.columns:
-            raise VerificationError("the program has columns; name a domain on whose inputs answers are to be compared")
-        answers = verify_against(
-            before, after, inputs, method=method, n_samples=n_samples, seed=seed, progress=progress
-        )
+        answers = verify_against(before, after, about, method=method, n_samples=n_samples, seed=seed, progress=progress)
     except VerificationError as error:
         reason = str(error)
     changes = tuple(_changes(before, after, matched))

@@ -110,13 +110,15 @@ def _value_faults(field: str, found: str, wanted: str) -> list[str]:
 
 def _set_faults(field: str, found: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
     """What is missing, and what is too much; the order does not matter."""
-    too_many = [value for value in found if value not in wanted]
+    known = set(wanted)
+    too_many = [value for value in found if value not in known]
     also = [f"{field}: {describe_texts(too_many)} should not be there"] if too_many else []
     return [*_missing(field, found, wanted), *also]
 
 
 def _missing(field: str, found: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
-    missing = [value for value in wanted if value not in found]
+    known = set(found)
+    missing = [value for value in wanted if value not in known]
     return [f"{field}: {describe_texts(missing)} missing"] if missing else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -84,14 +85,28 @@ def choose_inputs(
     """
     if is_exhaustive(task.domain, method, limit):
         return all_inputs(task.domain, task.alphabet)
-    if n_samples < 1:
-        raise VerificationError(f"a sample of {n_samples} inputs shows nothing; draw at least 1")
+    check_sample_size(n_samples)
 
     def draw() -> Iterator[Contents]:
         rng = random.Random(seed)
         return (task.draw(rng) for _ in range(n_samples))
 
     return Inputs(coverage="sample", n=n_samples, n_domain=task.domain.n_inputs, alphabet=task.alphabet, stream=draw)
+
+
+def check_sample_size(n: int) -> None:
+    """Raise VerificationError for a sample without inputs."""
+    if n < 1:
+        raise VerificationError(f"a sample of {n} inputs shows nothing; draw at least 1")
+
+
+def describe_count(n: int) -> str:
+    """How many there are, in words; of very many only about how many.
+
+    >>> describe_count(1_234_567), describe_count(20_000**64)
+    ('1,234,567', 'about 10^275')
+    """
+    return f"{n:,}" if n < 10**15 else f"about 10^{math.log10(n):.0f}"
 
 
 def as_tokens(contents: Contents) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from importlib import import_module
 from glassformer.errors import VerificationError
 from glassformer.program.sketch import Program
 from glassformer.proof.counting import Tally
+from glassformer.proof.everything import drawn_inputs, everything
 from glassformer.proof.fitting import check_comparable, check_fits, takes, why_not_shared
 from glassformer.proof.inputs import (
     Contents,
@@ -19,6 +20,7 @@ from glassformer.proof.inputs import (
     as_tokens,
     check_method,
     choose_inputs,
+    describe_count,
     is_exhaustive,
 )
 from glassformer.proof.verdicts import Question, Verdict
@@ -26,6 +28,8 @@ from glassformer.tasks import AllSequences, Domain, Task
 from glassformer.tasks.answers import Answer
 
 TIMEOUT_SECONDS = 60.0
+MOST_SMT_TOKENS = 1_000
+"""SMT has a condition for each token of the alphabet at each position; of more there would be too many."""
 
 CHUNK = 4096
 """Inputs that are compared at a time."""
@@ -89,7 +93,7 @@ def verify(
 def verify_against(
     program: Program,
     other: Program,
-    about: Task | Domain,
+    about: Task | Domain | None = None,
     *,
     method: Method | None = None,
     n_samples: int = 100_000,
@@ -105,8 +109,9 @@ def verify_against(
     Args:
         program: what is checked.
         other: what it should be the same as; a counterexample has its answer as what is expected.
-        about: the inputs: those of a task, whose oracle is not asked, or of a domain.
-        method: as in ``verify``; a bare domain has no sampler.
+        about: the inputs: those of a task, whose oracle is not asked, or of a domain; None: all that they take.
+        method: as in ``verify``; a bare domain has no sampler. Of all inputs each length, token and value of a column
+            is equally likely.
         n_samples: as in ``verify``.
         seed: as in ``verify``.
         limit: as in ``verify``.
@@ -121,9 +126,8 @@ def verify_against(
     """
     check_comparable(program.signature, other.signature)
     check_method(method)
-    domain, alphabet = (
-        (about.domain, about.alphabet) if isinstance(about, Task) else (about, program.signature.alphabet)
-    )
+    alphabet = about.alphabet if isinstance(about, Task) else program.signature.alphabet
+    domain = everything(program.signature) if about is None else about.domain if isinstance(about, Task) else about
     if method == "smt":
         return _by_smt(program, other, None, domain, alphabet, timeout_seconds, progress)
     if shares_prefixes:
@@ -132,12 +136,14 @@ def verify_against(
             return verdict
     if isinstance(about, Task):
         inputs = choose_inputs(about, method=method, limit=limit, n_samples=n_samples, seed=seed)
-    elif is_exhaustive(about, method, limit):
-        inputs = all_inputs(about, alphabet)
+    elif is_exhaustive(domain, method, limit):
+        inputs = all_inputs(domain, alphabet)
+    elif about is None:
+        inputs = drawn_inputs(program.signature, n=n_samples, seed=seed)
     else:
         raise VerificationError(
-            f"a domain of {about.n_inputs:,} inputs has no sampler; give the task that it belongs to, or go through "
-            "all of it with method='exhaustive'"
+            f"a domain of {describe_count(domain.n_inputs)} inputs has no sampler; give the task that it belongs to, "
+            "or go through all of it with method='exhaustive'"
         )
     from glassformer.execution.tensors import Executor
 
@@ -194,6 +200,11 @@ def _by_smt(
         raise VerificationError(
             "SMT is about all sequences over an alphabet, and this domain is not that, or has inputs that the program "
             "does not take; use method='exhaustive'"
+        )
+    if len(domain.alphabet) > MOST_SMT_TOKENS:
+        raise VerificationError(
+            f"SMT is for alphabets of up to {MOST_SMT_TOKENS:,} tokens, and this has {len(domain.alphabet):,}; use "
+            "another method"
         )
     try:
         import_module("z3")

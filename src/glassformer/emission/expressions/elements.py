@@ -10,7 +10,7 @@ from glassformer.emission.expressions.elementwise import Elementwise
 from glassformer.emission.expressions.formulas import formula
 from glassformer.emission.expressions.tables import lookups
 from glassformer.emission.expressions.terms import NAME_SIZE, Rows
-from glassformer.emission.layout import Code, Comprehension, code_size, flat
+from glassformer.emission.layout import Code, Comprehension, code_size
 
 MOST_ROWS = 200_000
 """Rows of a table that is tried as a formula."""
@@ -83,22 +83,16 @@ def _tabulated(function: Elementwise, name: str, note: str) -> list[Element]:
     """The ways to write it as a table."""
     found = []
     for lookup in lookups(name, function.columns, function.entries):
-        constants = (
-            () if lookup.code is None else (Constant(name=name, code=lookup.code, note=_said(note, lookup.code)),)
-        )
+        said = f"{note}; what cannot occur is left out" if lookup.has_gaps else note
+        constants = () if lookup.code is None else (Constant(name=name, code=lookup.code, note=said),)
         found.append(Element(text=lookup.text, size=lookup.size, constants=constants, is_table=True))
     return found
-
-
-def _said(note: str, code: Code) -> str:
-    """The note of a table, which explains its gaps."""
-    text = flat(code)
-    return f"{note}; what cannot occur is left out" if "None" in text or "." in text else note
 
 
 def comprehension(text: str, names: Sequence[str], lists: Sequence[str]) -> Comprehension:
     """A list, position by position.
 
+    >>> from glassformer.emission.layout import flat
     >>> flat(comprehension("a + 1", ["a"], ["x"])), flat(comprehension("a + b", ["a", "b"], ["x", "y"]))
     ('[a + 1 for a in x]', '[a + b for a, b in zip(x, y)]')
     """

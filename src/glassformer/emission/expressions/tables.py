@@ -8,18 +8,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from glassformer.emission.expressions.conditions import written
 from glassformer.emission.expressions.terms import CALL_SIZE, Column, Value, size_of
-from glassformer.emission.layout import Bracket, Code, code_size, dict_of, flat, list_of, literal
+from glassformer.emission.layout import (
+    CALL_OF_DICT,
+    MOST_LINES,
+    Bracket,
+    Code,
+    code_size,
+    dict_of,
+    flat,
+    list_of,
+    literal,
+)
 
 ELSE = "ELSE"
 MOST_PERMUTED = 3
 LONGEST_STRING = 64
 MOST_KEYED = 12
 """Rows that are keyed by all their values at once."""
+UNGROUPED = "ungrouped"
+"""The helper function of tables that say which values have each entry, rather than which entry each value has."""
 
 Entries = Mapping[tuple[Value, ...], Value]
 """What a table gives, for each of its rows that is possible."""
@@ -32,11 +44,21 @@ class Lookup:
     Attributes:
         text: the expression; ``size``: of it alone.
         code: the table; None where it stands in the expression.
+        has_texts: whether the entries are the characters of texts.
     """
 
     text: str
     size: int
     code: Code | None
+    has_texts: bool = False
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the table has something in place of rows that cannot occur."""
+        if self.code is None:
+            return False
+        has_none = some_bracket(self.code, lambda table: any(item.code == "None" for item in table.items))
+        return has_none or (self.has_texts and "." in flat(self.code))
 
 
 def lookups(name: str, columns: Sequence[Column], entries: Entries) -> list[Lookup]:
@@ -47,7 +69,23 @@ def lookups(name: str, columns: Sequence[Column], entries: Entries) -> list[Look
         rows = {tuple(row[place] for place in order): value for row, value in entries.items()}
         found.append(_subscripts(name, ordered, nested(rows)))
         found += _strings(name, ordered, rows)
+    if len(columns) == 1 and len(entries) > MOST_LINES:
+        found.append(_subscripts(name, columns, grouped(entries)))
     return found + list(_with_default(name, columns, entries))
+
+
+def grouped(rows: Entries) -> Code:
+    """The table over one column by its entries, each with the values that have it."""
+    groups: dict[Value, list[Code]] = {}
+    for (value,), entry in rows.items():
+        groups.setdefault(entry, []).append(written(value))
+    found = dict_of((written(entry), list_of(values)) for entry, values in groups.items())
+    return replace(found, left=f"{UNGROUPED}{CALL_OF_DICT}", right="})")
+
+
+def needs_ungrouped(code: Code) -> bool:
+    """Whether a table is written by its entries, and so needs the helper function for such tables."""
+    return isinstance(code, Bracket) and code.left == f"{UNGROUPED}{CALL_OF_DICT}"
 
 
 def _orders(n_columns: int) -> list[tuple[int, ...]]:
@@ -107,9 +145,9 @@ def _strings(name: str, columns: Sequence[Column], rows: Entries) -> Iterator[Lo
             code=None,
         )
     else:
-        found = _subscripts(name, columns, nested(texts))
+        found = replace(_subscripts(name, columns, nested(texts)), has_texts=True)
     if is_digits:
-        found = Lookup(text=f"int({found.text})", size=found.size + CALL_SIZE, code=found.code)
+        found = replace(found, text=f"int({found.text})", size=found.size + CALL_SIZE)
     yield found
 
 
@@ -126,10 +164,11 @@ def _with_default(name: str, columns: Sequence[Column], entries: Entries) -> Ite
     ending = f", {written(default)})" if default is not None else ")"
     size = 5 + (size_of(default) if default is not None else 0)  # the call, its function and the table's name
     if len(columns) == 1:
+        text = f"{name}.get({columns[0].text or columns[0].name}{ending}"
         code = dict_of((written(key), written(value)) for (key,), value in rows.items())
-        yield Lookup(
-            text=f"{name}.get({columns[0].text or columns[0].name}{ending}", size=size + columns[0].size, code=code
-        )
+        yield Lookup(text=text, size=size + columns[0].size, code=code)
+        if len(rows) > MOST_LINES:
+            yield Lookup(text=text, size=size + columns[0].size, code=grouped(rows))
     elif len(rows) <= MOST_KEYED:
         keys = ", ".join(column.text or column.name for column in columns)
         code = dict_of((f"({', '.join(map(written, row))})", written(value)) for row, value in rows.items())

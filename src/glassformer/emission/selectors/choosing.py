@@ -19,6 +19,9 @@ def closest(selector: Selector) -> list[Option]:
         return selector.lists.ways(selector.located, selector.name, note)
     if selector.accepts.is_empty:
         return [Option(code="[0] * len(tokens)")]
+    if selector.shift is not None:
+        at = f"q + {selector.shift}"  # a shift to a position that may not be there
+        return selector.per_query(f"{at} if {at} < len(tokens) else 0", reads_query=True, reads_place=False)
     found = [*_last(selector), *_nearest(selector), *_by_helpers(selector)]
     if selector.is_unique:
         found += first(selector, selector.accepts, is_certain=selector.is_certain)

@@ -9,7 +9,7 @@ from glassformer.emission.expressions.spelling import Values
 from glassformer.emission.expressions.terms import Column, Value
 from glassformer.emission.lists import Lists
 from glassformer.emission.reach import Reach
-from glassformer.emission.selectors.acceptance import Acceptance
+from glassformer.emission.selectors.acceptance import Acceptance, KeyValues
 from glassformer.emission.selectors.reading import Reading
 from glassformer.program.operations import Select, SelectClosest
 
@@ -64,18 +64,57 @@ class Selector(Reading):
         ]
 
     @cached_property
+    def shift(self) -> int | None:
+        """How far behind the query the one position is that it matches, if any; None where it matches otherwise."""
+        if (self.key, self.query) != ("k", "q"):
+            return None
+        accepted, refused = (_integers(rows) for rows in (self.accepts.pairs.accepted, self.accepts.pairs.refused))
+        found = {key - query for query, keys in accepted.items() for key in keys}
+        if len(found) != 1:
+            return None
+        (shift,) = found
+        is_missed = any(query + shift in refused[query] for query, keys in accepted.items() if not keys)
+        return None if is_missed else shift
+
+    @cached_property
     def located(self) -> Elementwise | None:
         """The position that is selected as a function of the query value, where the keys are positions; else None."""
         if self.key != "k" or isinstance(self.operation, Select):
             return None
-        found: dict[tuple[Value, ...], Value] = {}
-        for place in self.reach.places:
-            if not self.reach.layout(place).is_exact:
-                return None
-            for choice in self.reach.choices(self.operation, place):
-                if found.setdefault((self.query_values[choice.query],), choice.key) != choice.key:
-                    return None
+        found = self._positions(self.operation)
+        if found is None:
+            return None
         (name,) = self.lists.names.loops([(self.queries, all(isinstance(query, int) for (query,) in found))])
         column = Column(name=name, values=tuple(query for (query,) in found))
         function = Elementwise(columns=(column,), sources=(Source(variable=self.queries),), entries=found)
         return function.reduced()
+
+    def _positions(self, operation: SelectClosest) -> dict[tuple[Value, ...], Value] | None:
+        """For each query value the position that is selected; None where it depends on more than that."""
+        found: dict[tuple[Value, ...], Value] = {}
+        for place in self.reach.places:
+            if not self.reach.layout(place).is_exact:
+                return self._shifted()
+            for choice in self.reach.choices(operation, place):
+                if found.setdefault((self.query_values[choice.query],), choice.key) != choice.key:
+                    return None
+        return found
+
+    def _shifted(self) -> dict[tuple[Value, ...], Value] | None:
+        """The same from the shift alone, which may lead to a position that is not there, but for one before the query.
+
+        In a causal program none behind the query is seen.
+        """
+        if self.shift is None or (self.shift > 0 and not self.is_causal):
+            return None
+        queries = [query for query in self.query_values if isinstance(query, int)]
+        return {(query,): 0 if self.shift > 0 else max(query + self.shift, 0) for query in queries}
+
+
+def _integers(rows: KeyValues) -> dict[int, tuple[int, ...]]:
+    """Key values for each query value, where both are positions."""
+    return {
+        query: tuple(key for key in keys if isinstance(key, int))
+        for query, keys in rows.items()
+        if isinstance(query, int)
+    }

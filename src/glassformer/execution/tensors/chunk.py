@@ -12,7 +12,6 @@ from typing import cast
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from glassformer.errors import InputError
 from glassformer.program.check import cardinality
@@ -35,6 +34,9 @@ from glassformer.program.operations import (
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Program
 from glassformer.program.variables import GRID, Categorical, Numerical
+
+NOTHING = -1
+"""What a query value accepts that accepts no key value, in a table of the one that each does."""
 
 
 class Chunk:
@@ -65,7 +67,6 @@ class Chunk:
         }
         self.selectors: dict[str, Tensor] = {}
         self.scores: dict[str, Tensor] = {}
-        self._one_hot_keys: dict[str, Tensor] = {}
 
     def answers(self) -> Tensor:
         """Run every operation and read off what the program returns."""
@@ -97,29 +98,35 @@ class Chunk:
         """The table of an operation that has one."""
         return self.tables[operation.name][0]
 
-    def one_hot_keys(self, name: str) -> Tensor:
-        """``batch value key``, 0 at padding; made once for all operations that read the same keys."""
-        if name not in self._one_hot_keys:
-            n_values = cardinality(name, self.program.types)
-            one_hot = functional.one_hot(self.variables[name], n_values).float() * self.is_there.unsqueeze(-1)
-            self._one_hot_keys[name] = one_hot.transpose(1, 2).contiguous()
-        return self._one_hot_keys[name]
-
     def select(self, operation: Select | SelectClosest | SelectBest) -> Tensor:
         """The selected key of each query, or for ``select`` the matrix of matches."""
-        queries, keys = self.variables[closed(operation.queries)], self.one_hot_keys(closed(operation.keys))
-        rows = functional.embedding(queries, self.table(operation))  # batch query value
-        matches = torch.bmm(rows, keys.to(rows.dtype))  # batch query key
+        table = self.table(operation)
+        queries, keys = self.variables[closed(operation.queries)], self.variables[closed(operation.keys)]
+        if table.dim() == 1:
+            wanted = table.take(queries)
+            if isinstance(operation, SelectClosest) and operation.keys == "positions":
+                return self.seen(wanted)
+            matches = (wanted.unsqueeze(2) == keys.unsqueeze(1)).float()  # batch query key
+        else:
+            pairs = (queries * table.shape[1]).unsqueeze(2) + keys.unsqueeze(1)
+            matches = table.view(-1).index_select(0, pairs.view(-1)).view(pairs.shape)
         match operation:
             case Select():
-                return matches * self.visible if self.program.signature.is_causal else matches
+                return matches.mul_(self.visible)
             case SelectClosest():
-                weighted = matches.mul_(self.closeness)
-                if self.program.signature.is_causal:
-                    weighted = weighted.mul_(self.visible)
-                return weighted.argmax(-1)
+                return matches.mul_(self.closeness).mul_(self.visible).argmax(-1)
             case SelectBest():
-                return matches.masked_fill(self.visible == 0, -torch.inf).argmax(-1)
+                return matches.masked_fill_(self.visible == 0, -torch.inf).argmax(-1)
+
+    def seen(self, keys: Tensor) -> Tensor:
+        """``batch query``: the position itself where the query sees it, and position 0 where it does not.
+
+        Args:
+            keys: ``batch query`` positions; -1 where nothing matches.
+        """
+        is_causal = self.program.signature.is_causal
+        last = self.variables["positions"] if is_causal else self.is_there.sum(1, keepdim=True) - 1
+        return keys.where(keys <= last, 0).clamp(min=0)
 
     def sum(self, operation: AggregateSum) -> Tensor:
         """The sum of a number over the selected positions."""
@@ -198,10 +205,16 @@ def _closeness(positions: Tensor) -> Tensor:
 
 
 def tables_of(program: Program, operation: Operation) -> list[Tensor]:
-    """The tables of one operation, as it uses them."""
+    """The tables of one operation, as it uses them.
+
+    That of a predicate is ``query value, key value``, of 0 and 1; where no query value accepts several key values, it
+    is ``query value``, and has the one.
+    """
     match operation:
         case Select() | SelectClosest():
             accepted = closed(operation.predicate)
+            if all(len(keys) <= 1 for keys in accepted):
+                return [torch.tensor([key for keys in accepted for key in keys or (NOTHING,)])]
             table = torch.zeros(len(accepted), cardinality(closed(operation.keys), program.types))
             for query, keys in enumerate(accepted):
                 table[query, list(keys)] = 1

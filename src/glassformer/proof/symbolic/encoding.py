@@ -54,13 +54,13 @@ class Encoding:
     Args:
         program: to encode.
         contents: for each token of the input, for each token of the alphabet that it is this one.
-        go_on: called between operations; may raise, to stop.
+        go_on: called again and again; may raise, to stop.
     """
 
     def __init__(
         self, program: Program, contents: Sequence[Mapping[str, Formula]], go_on: Callable[[], None] = lambda: None
     ) -> None:
-        self.program, self.signature, self.types = program, program.signature, program.types
+        self.program, self.signature, self.types, self.go_on = program, program.signature, program.types, go_on
         names = self.signature.marks + self.signature.alphabet
         self.n = len(contents) + len(self.signature.marks)
         marked = [{self.signature.begin_mark: True}, *contents]
@@ -75,7 +75,6 @@ class Encoding:
         self.selectors: dict[str, list[Flags]] = {}
         self.best: list[Flags] = []
         for operation in needed_operations(program):
-            go_on()
             self._add(operation)
 
     def answers(self) -> list[Answer]:
@@ -112,6 +111,7 @@ class Encoding:
 
     def _select(self, operation: Selecting, query: int) -> Flags:
         """For each key position, that the query selects it."""
+        self.go_on()
         keys = self.values[closed(operation.keys)]
         queries = self.values[closed(operation.queries)][query]
         visible = visible_keys(query, self.n, is_causal=self.signature.is_causal)
@@ -128,6 +128,7 @@ class Encoding:
         """As ``_select``; ``keys`` are the visible ones, which come first."""
         found: list[list[Formula]] = [[] for _ in range(self.n)]
         for row, flag in grouped(queries, scores).items():
+            self.go_on()
             for key, is_best in enumerate(best_keys(row, keys)):
                 found[key].append(conjunction(flag, is_best))
         return [disjunction(conditions) for conditions in found]
@@ -137,6 +138,7 @@ class Encoding:
         n_values = cardinality(operation.name, self.types)
 
         def value_of(row: Flags, value: int) -> Formula:
+            self.go_on()
             return disjunction(conjunction(flag, at[value]) for flag, at in zip(row, values, strict=True))
 
         return [[value_of(row, value) for value in range(n_values)] for row in self.selectors[operation.selector]]
@@ -149,6 +151,7 @@ class Encoding:
 
     def _rows(self, table_input: TableInput, at: int) -> Flags:
         """For each row of a table input, that it is the one of this position."""
+        self.go_on()
         match table_input:
             case Clip(low=low, high=high):
                 name = closed(table_input.variable)
@@ -171,6 +174,7 @@ class Encoding:
 
     def _score(self, operation: Scores, label: int, at: int) -> Sum:
         """What the variables add to one label at one position, in ``1 / GRID**2``."""
+        self.go_on()
         parts = []
         for name, weights in zip(operation.variables, closed(operation.weights), strict=True):
             type_ = self.types[name]

@@ -9,7 +9,8 @@ It is not imported by the room above, and imports only the standard library itse
 
 from glassformer.tasks.text.examples import Kind, Source, TextData, TextExamples
 from glassformer.tasks.text.features import FeatureSet, Variable, default_features
-from glassformer.tasks.text.place_features import Capital, Column, Position
+from glassformer.tasks.text.place_features import Capital, Column, Phrase, Position
+from glassformer.tasks.text.reader import ReadWord, TextReader
 from glassformer.tasks.text.reading import (
     Layout,
     Split,
@@ -46,9 +47,11 @@ __all__ = [
     "Frequency",
     "Kind",
     "Layout",
+    "Phrase",
     "Position",
     "Prefix",
     "Punctuation",
+    "ReadWord",
     "Scheme",
     "Shape",
     "Source",
@@ -59,6 +62,7 @@ __all__ = [
     "TextData",
     "TextExamples",
     "TextFile",
+    "TextReader",
     "Tokenizer",
     "Variable",
     "Vocabulary",

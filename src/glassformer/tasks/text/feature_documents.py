@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from glassformer.errors import InputError
-from glassformer.tasks.text.place_features import Capital, Column, Position
+from glassformer.tasks.text.place_features import Capital, Column, Phrase, Position
 from glassformer.tasks.text.word_features import (
     Digits,
     Feature,
@@ -28,6 +28,8 @@ def feature_to_dict(feature: Feature) -> dict[str, Any]:
     match feature:
         case Prefix(n) | Suffix(n):
             return {"type": type(feature).__name__.lower(), "n": n}
+        case Phrase(most):
+            return {"type": "phrase", "most": most}
         case Frequency(counts):
             return {"type": "frequency", "counts": dict(counts)}
         case Column(column):
@@ -48,6 +50,8 @@ def feature_from_dict(document: Mapping[str, Any]) -> Feature:
             return Prefix(n)
         case {"type": "suffix", "n": int(n)}:
             return Suffix(n)
+        case {"type": "phrase", "most": int(most)}:
+            return Phrase(most)
         case {"type": "frequency", "counts": dict(counts)} if _are_counts(counts):
             return Frequency(counts)
         case {"type": "column", "column": str(column)}:

@@ -12,6 +12,7 @@ from glassformer.errors import ConfigurationError, InputError
 from glassformer.tasks.text.examples import TextExamples
 from glassformer.tasks.text.feature_documents import feature_from_dict, feature_to_dict
 from glassformer.tasks.text.place_features import Capital, Column, Position
+from glassformer.tasks.text.vocabulary import MARKS
 from glassformer.tasks.text.word_features import (
     Columns,
     Digits,
@@ -101,7 +102,8 @@ class FeatureSet:
         kept, variables, notes = [], [], []
         for feature in (feature.fit(train) for feature in chosen):
             counts = Counter(value for values in _values(feature, train) for value in values)
-            variable = _variable(feature, _ranking(feature, train, counts), max_values, min_count)
+            at_most = feature.max_values or max_values
+            variable = _variable(feature, _ranking(feature, train, counts), at_most, min_count)
             notes += _notes(variable, counts)
             if len({variable.index(value) for value in counts}) > 1:
                 kept.append(feature)
@@ -172,7 +174,7 @@ def _ranking(feature: Feature, train: TextExamples, counts: Counter[str]) -> Cou
 def _variable(feature: Feature, ranking: Mapping[str, int], max_values: int, min_count: int) -> Variable:
     if feature.values:
         return Variable(feature.name, feature.values)
-    ranked = sorted((-n, value) for value, n in ranking.items() if n >= min_count and value != OTHER)
+    ranked = sorted((-n, value) for value, n in ranking.items() if n >= min_count and value not in (OTHER, *MARKS))
     return Variable(feature.name, (OTHER, *(value for _, value in ranked[: max_values - 1])))
 
 

@@ -46,6 +46,30 @@ class Position(Feature):
 
 
 @dataclass(frozen=True)
+class Phrase(Feature):
+    """The word before and the word, in lower case, with a space between; ``<s>`` stands before the first.
+
+    >>> Phrase().of_text(["Not", "bad", "."], {})
+    ['<s> not', 'not bad', 'bad .']
+
+    Attributes:
+        most: how many different phrases are kept at most, those that the texts have most often.
+    """
+
+    most: int = 20_000
+
+    @property
+    def max_values(self) -> int:
+        """As many as there are to be phrases, and ``<other>``."""
+        return self.most + 1
+
+    def of_text(self, words: Sequence[str], columns: Columns) -> list[str]:
+        """The phrase that each word of a text ends."""
+        lowered = [word.lower() for word in words]
+        return [f"{before} {word}" for before, word in zip(["<s>", *lowered], lowered, strict=False)]
+
+
+@dataclass(frozen=True)
 class Column(Feature):
     """A further column of the data, such as parts of speech."""
 

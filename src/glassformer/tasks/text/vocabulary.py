@@ -11,6 +11,8 @@ from typing import Any
 from glassformer.errors import ConfigurationError, InputError
 
 UNKNOWN = "<unk>"
+MARKS = ("<s>", "</s>")
+"""What a program sees before and after a text; they are never words themselves."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Vocabulary:
         if max_size < 1 or min_count < 1:
             raise ConfigurationError(f"max_size {max_size} and min_count {min_count} must be at least 1")
         counts = Counter(word.lower() if is_lower else word for words in texts for word in words)
-        del counts[UNKNOWN]
+        for word in (UNKNOWN, *MARKS):
+            del counts[word]
         ranked = sorted((-n, word) for word, n in counts.items() if n >= min_count)
         return cls((UNKNOWN, *(word for _, word in ranked[: max_size - 1])), is_lower)
 

@@ -38,6 +38,11 @@ class Feature(ABC):
         """Every value of a closed feature; none for an open one."""
         return self.VALUES
 
+    @property
+    def max_values(self) -> int | None:
+        """How many values its variable has at most, where that is the feature's own; None: as for all."""
+        return None
+
     @abstractmethod
     def of_text(self, words: Sequence[str], columns: Columns) -> list[str]:
         """The value of each word of a text."""

@@ -26,6 +26,7 @@ TWO = [("hi, you", "a"), ("ho", "b")]
         ('text,label\n"hi, you",a\nho,b\n', "csv"),
         ('label,text\na,"hi, you"\nb,ho', "csv"),
         ("Text;Sentiment\nhi, you;a\nho;b\n", "csv"),
+        ("text;label\nhi, you;a\n\nho;b\n", "csv"),
         ("review\tclass\nhi, you\ta\nho\tb\n", "tsv"),
         ("a\thi, you\nb\tho\na\thi, me\n", "tsv"),
         ("hi, you\ta\nho\tb\nhi, me\ta\n", "tsv"),

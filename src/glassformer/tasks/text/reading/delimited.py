@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import NamedTuple
 
 from glassformer.errors import InputError
 from glassformer.tasks.text.examples import Source
@@ -28,9 +30,34 @@ def read_delimited(document: Document, layout: Layout) -> Table:
     Raises InputError for a row with more or fewer cells than the first, quotes that do not close, a row without a
     label, a file without rows, and columns that cannot be found (`columns.find_columns`).
     """
+    with _cells_of_any_size(document):
+        return _read(document, layout)
+
+
+class RawRow(NamedTuple):
+    """A row that is not blank: the numbers of its first line and its last, and its cells."""
+
+    first_line: int
+    last_line: int
+    cells: list[str]
+
+
+def raw_rows(document: Document, layout: Layout) -> list[RawRow]:
+    """The rows of a file that was read with this layout, its header among them where it has one."""
+    found, line = [], 1
+    with _cells_of_any_size(document):
+        for last_line, cells in _cells(document.text, layout.delimiter or ",", bool(layout.is_quoted)):
+            if any(cell.strip() for cell in cells):
+                found.append(RawRow(line, last_line, cells))
+            line = last_line + 1
+    return found
+
+
+@contextmanager
+def _cells_of_any_size(document: Document) -> Iterator[None]:
     limit = csv.field_size_limit(max(len(document.text), csv.field_size_limit()))  # a text may be a book
     try:
-        return _read(document, layout)
+        yield
     finally:
         csv.field_size_limit(limit)
 
@@ -93,7 +120,7 @@ def _sniff_delimiter(document: Document, candidates: str, is_quoted: bool) -> st
         lengths: set[int] = set()
         try:
             for line, cells in _cells(document.text, delimiter, is_quoted):
-                lengths.add(len(cells) or 1)
+                lengths.update({len(cells)} - {0})  # a blank line says nothing
                 if line >= _N_SNIFFED:
                     break
         except csv.Error:
