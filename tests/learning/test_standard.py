@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from glassformer.errors import ConfigurationError
-from glassformer.learning.data import Data, count_hits
+from glassformer.learning.data import Data, count_hits, encode_examples
 from glassformer.learning.standard import StandardResult, predict, train_standard
 from glassformer.models import StandardConfiguration
-from glassformer.tasks import Task
+from glassformer.program.columns import Column
+from glassformer.tasks import Examples, Task
 
 
 def first_token(contents: Sequence[str]) -> list[str]:
@@ -53,6 +54,15 @@ def test_it_learns(data: Data) -> None:
     assert result.valid.token_accuracy >= 0.8
     assert result.n_epochs == 30
     assert result.seconds > 0
+
+
+def test_it_learns_from_columns() -> None:
+    signature = replace(FIRST.signature, columns=(Column("shape", ("a", "b", "c", "d")),))
+    inputs = tuple((("a", one), ("a", other)) for one in "abcd" for other in "abcd")
+    labels = tuple(tuple(value for _, value in contents) for contents in inputs)
+    batch = encode_examples(signature, Examples(inputs, labels))  # type: ignore[arg-type]
+    result = train(Data(signature, batch, batch, batch), epochs=40)
+    assert result.test.are_all
 
 
 def test_the_best_epoch_is_kept_and_counted() -> None:
@@ -127,6 +137,10 @@ def test_global_random_state_is_not_touched_nor_callbacks_felt() -> None:
         ({"batch_size": 0}, "batch_size is 0; it must be at least 1"),
         ({"patience": 0}, "patience is 0; it must be at least 1"),
         ({"learning_rate": 0.0}, "learning_rate is 0.0; it must be more than 0"),
+        (
+            {"configuration": replace(tiny(FIRST), n_column_values=(3,))},
+            r"n_column_values is \(3,\), but task 'first' needs \(\)",
+        ),
         ({"configuration": tiny(LAST)}, "n_tokens is 6, but task 'first' needs 5"),
         (
             {"configuration": replace(tiny(FIRST), n_positions=3)},

@@ -10,7 +10,9 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from glassformer.errors import ConfigurationError, InputError
+from glassformer.execution.tensors import encode_batch
 from glassformer.models import StandardConfiguration, StandardTransformer
+from glassformer.program.columns import Column
 from glassformer.program.signature import Signature
 from glassformer.tasks import load_task
 
@@ -131,6 +133,61 @@ def test_parts_are_named_as_in_transformer_lens() -> None:
     assert {"embed", "pos_embed", "ln_final", "unembed"} | block <= names
 
 
+WITH_COLUMNS = replace(TINY, n_column_values=(4, 5))
+IN_COLUMNS = [[[0, 0, 0], [3, 2, 4], [5, 3, 2], [1, 1, 1]], [[0, 0, 0], [2, 3, 3], [1, 1, 1]]]
+
+
+def test_every_column_is_seen_at_its_position() -> None:
+    model = make_model(replace(WITH_COLUMNS, n_layers=0))
+    inputs = torch.tensor(IN_COLUMNS[0])
+    before = model(inputs[None])[0]
+    for column in range(3):
+        changed = inputs.clone()
+        changed[2, column] = 2 if column < 2 else 3
+        after = model(changed[None])[0]
+        assert [differ(one, other) for one, other in zip(before, after, strict=True)] == [False, False, True, False]
+
+
+def test_inputs_are_added_up() -> None:
+    model = make_model(replace(WITH_COLUMNS, n_layers=0))
+    tables = (model.embed, *model.column_embeds)
+    embedded = [table.get_parameter("weight")[index] for table, index in zip(tables, (3, 2, 4), strict=True)]
+    expected = model.unembed(model.ln_final(torch.stack(embedded).sum(0) + model.pos_embed.weight[1]))
+    torch.testing.assert_close(model(torch.tensor([IN_COLUMNS[0]]))[0, 1], expected, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("gives_one_label", [False, True])
+def test_padding_changes_nothing_with_columns_either(gives_one_label: bool) -> None:
+    model = make_model(replace(WITH_COLUMNS, gives_one_label=gives_one_label))
+    short = torch.tensor([IN_COLUMNS[1]])
+    together = torch.stack([torch.tensor(IN_COLUMNS[0]), pad(short[0], (0, 0, 0, 1), value=-1)])
+    in_batch = model(together)[1] if gives_one_label else model(together)[1, :3]
+    torch.testing.assert_close(in_batch, model(short)[0], atol=1e-5, rtol=0)
+
+
+def test_the_configuration_of_a_signature_with_columns() -> None:
+    signature = replace(Signature.of(load_task("sort")), columns=(Column("shape", ("X", "x")), Column("pos", ("N",))))
+    configuration = StandardConfiguration.of(signature)
+    assert configuration.n_column_values == (4, 3)
+    inputs = encode_batch(signature, [[("0", "X", "N"), ("1", "x", "N")], [("2", "x", "N")]])
+    assert make_model(configuration)(inputs).shape == (2, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "shape", "wanted"),
+    [
+        (TINY, (1, 4, 3), r"\(1, 4, 3\); this model takes batch position$"),
+        (WITH_COLUMNS, (1, 4), r"\(1, 4\); this model takes batch position 3, tokens and each column"),
+        (WITH_COLUMNS, (1, 4, 2), r"\(1, 4, 2\); this model takes batch position 3, tokens and each column"),
+    ],
+)
+def test_inputs_without_the_columns_are_refused(
+    configuration: StandardConfiguration, shape: tuple[int, ...], wanted: str
+) -> None:
+    with pytest.raises(InputError, match=wanted):
+        make_model(configuration)(torch.zeros(shape, dtype=torch.int64))
+
+
 def test_too_many_positions_are_refused() -> None:
     with pytest.raises(InputError, match="tokens have 9 positions, padding included; the model has 8: cut them off"):
         make_model(TINY)(pad(padded(ROWS, 8), (0, 1), value=-1))
@@ -147,6 +204,7 @@ def test_the_configuration_of_a_signature() -> None:
     ("sizes", "message"),
     [
         ({"n_labels": 0}, "n_labels is 0; it must be at least 1"),
+        ({"n_column_values": (3, 0)}, r"n_column_values is \(3, 0\); each must be at least 1"),
         ({"n_layers": -1}, "n_layers is -1; it must be at least 0"),
         ({"n_marks": 8}, "n_marks is 8; it must be from 0 to n_tokens, 7"),
         ({"n_heads": 3}, "d_model is 16 and n_heads is 3; d_model must be a multiple of n_heads"),

@@ -19,8 +19,8 @@ from glassformer.proof.inputs import Contents
 from glassformer.relaxation.network import Relaxation
 from glassformer.relaxation.sampling import Sampler
 
-BATCH = 512
-"""Inputs that go through the network at a time: all its variables are held at once, in double precision."""
+LARGEST_BATCH, NUMBERS = 512, 2**25
+"""Inputs that go through the network at a time, and numbers of its variables, which are all held at once, at most."""
 
 
 class DiscreteNetwork:
@@ -43,8 +43,14 @@ class DiscreteNetwork:
         sampler = Sampler("argmax", on_grid=is_rounded)
         tokens = encode_batch(self.signature, inputs)
         with torch.inference_mode():
-            best = [self._best(batch, sampler, inputs) for batch in torch.split(tokens, BATCH)]
+            best = [self._best(batch, sampler, inputs) for batch in torch.split(tokens, self._batch(tokens.shape[1]))]
         return decode_answers(self.signature, self.signature.labels, inputs, torch.cat(best).numpy())
+
+    def _batch(self, n_positions: int) -> int:
+        """How many inputs of this length go through at a time."""
+        layout = self.network.layout
+        numbers = n_positions * (layout.width * len(layout.categorical) + n_positions)
+        return max(1, min(LARGEST_BATCH, NUMBERS // numbers))
 
     def _best(self, tokens: Tensor, sampler: Sampler, inputs: Sequence[Contents]) -> Tensor:
         """The best label's index: ``batch position``, or ``batch``."""

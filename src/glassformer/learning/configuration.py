@@ -115,7 +115,7 @@ class Configuration:
         for name, value in settings.items():
             if name not in hints:
                 raise ConfigurationError(f"{source}: unknown setting {name!r}; {suggest(name, hints)}")
-            _check_type(name, value, hints[name], source)
+            check_type(name, value, hints[name], source)
         return cls(**settings)
 
     @classmethod
@@ -125,12 +125,7 @@ class Configuration:
         Raises:
             ConfigurationError: the file cannot be read or parsed, or a setting is wrong.
         """
-        try:
-            settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except OSError as error:
-            raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"{path}: not TOML: {error}") from None
+        settings = read_toml(path)
         cls.of(settings, source=str(path))
         return cls.of({**settings, **overrides})
 
@@ -184,7 +179,18 @@ _LARGEST, _SMALLEST = 1_000_000, 1e-9
 """Sizes of settings beyond which floats of 32 bits overflow in training."""
 
 
-def _check_type(name: str, value: Any, hint: Any, source: str) -> None:
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """The settings of a TOML file. Raises ConfigurationError where it cannot be read or parsed."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not TOML: {error}") from None
+
+
+def check_type(name: str, value: Any, hint: Any, source: str) -> None:
+    """Raise ConfigurationError unless a setting's value is of the type that is asked for."""
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
             raise ConfigurationError(f"{source}: {name} = {value!r}; valid: {', '.join(map(str, get_args(hint)))}")

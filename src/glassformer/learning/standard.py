@@ -124,7 +124,7 @@ def predict(model: StandardTransformer, tokens: Tensor) -> Tensor:
 
     Args:
         model: what answers.
-        tokens: ``batch position``, padding -1 at the end, on the model's device.
+        tokens: as the model takes them, padding -1 at the end, on the model's device.
     """
     return _scores(model, tokens).argmax(-1)
 
@@ -194,7 +194,7 @@ def _check_fit(configuration: StandardConfiguration, signature: Signature) -> No
     More positions than needed are fine, and so is a model that is causal where the task is not, or the reverse.
     """
     needed = StandardConfiguration.of(signature)
-    for name in ("n_tokens", "n_marks", "n_labels", "gives_one_label"):
+    for name in ("n_tokens", "n_marks", "n_labels", "n_column_values", "gives_one_label"):
         if getattr(configuration, name) != getattr(needed, name):
             raise ConfigurationError(
                 f"{name} is {getattr(configuration, name)}, but task {signature.task!r} needs {getattr(needed, name)}"

@@ -29,6 +29,7 @@ class StandardConfiguration:
         n_marks: how many of them are marks, which are not pooled.
         n_positions: positions of the longest input, marks included.
         n_labels: labels that get a score.
+        n_column_values: values of each further input beside ``tokens``, marks included; none by default.
         is_causal: whether a key after the query is invisible.
         gives_one_label: whether scores are for the whole input, from the mean over its contents.
         n_layers: attention and MLP, this many times.
@@ -46,6 +47,7 @@ class StandardConfiguration:
     n_marks: int
     n_positions: int
     n_labels: int
+    n_column_values: tuple[int, ...] = ()
     is_causal: bool = False
     gives_one_label: bool = False
     n_layers: int = 3
@@ -58,6 +60,8 @@ class StandardConfiguration:
         for name in ("n_tokens", "n_positions", "n_labels", "n_heads", "d_model", "d_mlp"):
             if getattr(self, name) < 1:
                 raise ConfigurationError(f"{name} is {getattr(self, name)}; it must be at least 1")
+        if min(self.n_column_values, default=1) < 1:
+            raise ConfigurationError(f"n_column_values is {self.n_column_values}; each must be at least 1")
         if self.n_layers < 0:
             raise ConfigurationError(f"n_layers is {self.n_layers}; it must be at least 0")
         if not 0 <= self.n_marks <= self.n_tokens:
@@ -77,6 +81,7 @@ class StandardConfiguration:
             n_marks=len(signature.marks),
             n_positions=signature.max_length,
             n_labels=len(signature.labels),
+            n_column_values=tuple(len(signature.marks) + len(column.values) for column in signature.columns),
             is_causal=signature.is_causal,
             gives_one_label=signature.gives_one_label,
         )
@@ -154,6 +159,7 @@ class Block(nn.Module):
 class StandardTransformer(nn.Module):
     """An ordinary Transformer from tokens to scores.
 
+    Where there are further inputs, such as features of words, each has an embedding of its own, and all are added up.
     Weights start at random, from torch's global generator.
 
     Args:
@@ -164,6 +170,9 @@ class StandardTransformer(nn.Module):
         super().__init__()
         self.configuration = configuration
         self.embed = nn.Embedding(configuration.n_tokens, configuration.d_model)
+        self.column_embeds = nn.ModuleList(
+            nn.Embedding(n, configuration.d_model) for n in configuration.n_column_values
+        )
         self.pos_embed = nn.Embedding(configuration.n_positions, configuration.d_model)
         self.dropout = nn.Dropout(configuration.dropout)
         self.blocks = nn.ModuleList(Block(configuration) for _ in range(configuration.n_layers))
@@ -171,23 +180,27 @@ class StandardTransformer(nn.Module):
         self.unembed = nn.Linear(configuration.d_model, configuration.n_labels)
         self._initialize()
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, inputs: Tensor) -> Tensor:
         """Scores: ``batch position label``, or ``batch label`` where one label is given.
 
         Scores at marks and padding mean nothing.
 
         Args:
-            tokens: ``batch position``, as `encode_batch` makes them: the begin mark first, padding -1 at the end.
+            inputs: ``batch position``, as `encode_batch` makes them: the begin mark first, padding -1 at the end; or,
+                where the model has columns, ``batch position input``: tokens and each column.
 
         Raises:
-            InputError: there are more positions than the model has.
+            InputError: there are more positions than the model has, or not as many inputs.
         """
+        tokens, columns = self._split(inputs)  # batch position; for each column, batch position
         width, longest = tokens.shape[1], self.configuration.n_positions
         if width > longest:
             raise InputError(f"tokens have {width} positions, padding included; the model has {longest}: cut them off")
         is_token = tokens != PADDING  # batch position
         visible = self._visible(is_token)  # batch query key
         x = self.embed(tokens.clamp(min=0)) + self.pos_embed.weight[:width]  # batch position d_model
+        for embed, column in zip(self.column_embeds, columns, strict=True):
+            x = x + embed(column.clamp(min=0))  # batch position d_model
         x = self.dropout(x * is_token[..., None])  # batch position d_model; padding embeds to nothing
         for block in self.blocks:
             x = block(x, visible)  # batch position d_model
@@ -196,6 +209,15 @@ class StandardTransformer(nn.Module):
             x = self._pooled(x, tokens)  # batch d_model
         scores: Tensor = self.unembed(x)  # batch position label, or batch label
         return scores
+
+    def _split(self, inputs: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """``tokens`` and each column, each ``batch position``."""
+        n = len(self.column_embeds)
+        if inputs.dim() != (3 if n else 2) or (n and inputs.shape[2] != n + 1):
+            wanted = f"batch position {n + 1}, tokens and each column" if n else "batch position"
+            raise InputError(f"inputs have the shape {tuple(inputs.shape)}; this model takes {wanted}")
+        tokens, *columns = inputs.unbind(-1) if n else (inputs,)
+        return tokens, tuple(columns)
 
     def _visible(self, is_token: Tensor) -> Tensor:
         """Which keys a query sees, ``batch query key`` (``batch 1 key`` where all queries see the same)."""

@@ -1,0 +1,256 @@
+"""From labelled texts to a program: the steps of learning, in order.
+
+Softmax regression says what every word, phrase and feature speaks for; words that say nearly the same become classes;
+tables over two variables are added where they explain more; and in the end every weight is fitted again on these
+discrete variables. Each step is chosen by the validation texts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from glassformer.learning.text.candidates import for_classes, for_tags
+from glassformer.learning.text.classes import group
+from glassformer.learning.text.configuration import TextConfiguration
+from glassformer.learning.text.contributions import Contributions, Keep, Regression, Strength, balanced_weights
+from glassformer.learning.text.encoded import Floats, encode
+from glassformer.learning.text.entities import tune_entities
+from glassformer.learning.text.knowing import fit_reader
+from glassformer.learning.text.network import network_of
+from glassformer.learning.text.readings import ClassReading, InputReading, table_name
+from glassformer.learning.text.roles import roles_of
+from glassformer.learning.text.softmax import Fitted
+from glassformer.learning.text.tables import Pair, choose_tables
+from glassformer.learning.text.weighing import Weighed, loss_of, weigh
+from glassformer.learning.text.writing import signature_of, write_program
+from glassformer.program import Program
+from glassformer.program.signature import Signature
+from glassformer.relaxation import Relaxation
+from glassformer.tasks.text import Feature, TextData, TextReader
+from glassformer.tasks.text.vectors import WordVectors
+
+Told = Callable[[str], None]
+LARGEST_INPUT = 130
+"""Values of an input that needs no classes, marks included."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Learned:
+    """What was learned.
+
+    Attributes:
+        reader: brings texts to the program.
+        network: what was fitted, class scores not rounded.
+        program: what the network is when it is discretized.
+        weighed: its variables with their weights, before these were put on the grid.
+        bias: the scores' bias, likewise.
+        choices: what was chosen on the way, as data.
+        seed: of whatever is drawn.
+    """
+
+    reader: TextReader
+    network: Relaxation
+    program: Program
+    weighed: tuple[Weighed, ...]
+    bias: Floats
+    choices: dict[str, Any]
+    seed: int
+
+
+def learn_program(
+    data: TextData,
+    configuration: TextConfiguration,
+    vectors: WordVectors | None = None,
+    *,
+    features: tuple[Feature, ...] | None = None,
+    tokenizer: str = "words",
+    keep: Keep = lambda _, make: make(),
+    told: Told = lambda _: None,
+) -> Learned:
+    """The program that is learned from the training texts and chosen by the validation texts.
+
+    Args:
+        data: the texts; those to test on are not looked at.
+        configuration: all settings.
+        vectors: of words; None: made from the training texts.
+        features: of words; by default those that need no choice.
+        tokenizer: what cuts texts that come later, by its name.
+        keep: gives a fit that was kept from an earlier sitting, or makes it.
+        told: is told of each step that is done.
+
+    Raises:
+        ConfigurationError: with these settings nothing would be known.
+    """
+    reader, known = fit_reader(data, configuration, vectors, features=features, tokenizer=tokenizer)
+    told("reader")
+    return Learner(data, configuration, reader, known, keep, told).learn()
+
+
+class Learner:
+    """Learning, step by step.
+
+    Args:
+        data: the texts.
+        configuration: all settings.
+        reader: fitted on the training texts.
+        vectors: of the values of ``tokens``, ``value dimension``, or None.
+        keep: gives a fit that was kept from an earlier sitting, or makes it.
+        told: is told of each step that is done.
+    """
+
+    def __init__(
+        self,
+        data: TextData,
+        configuration: TextConfiguration,
+        reader: TextReader,
+        vectors: Floats | None,
+        keep: Keep,
+        told: Told,
+    ) -> None:
+        self.data, self.configuration, self.reader, self.vectors = data, configuration, reader, vectors
+        self.keep, self.told = keep, told
+        self.steps: list[dict[str, Any]] = []
+        self.train, self.valid = (encode(reader, part, data.label_names) for part in (data.train, data.valid))
+        self.signature: Signature = signature_of(reader, data.task_name, data.label_names)
+        self.class_weights = (
+            balanced_weights(self.train.labels, len(data.label_names))
+            if configuration.class_weight == "balanced"
+            else None
+        )
+
+    def learn(self) -> Learned:
+        """All steps."""
+        contributions = self.contributions()
+        weighed = self.variables(contributions)
+        counted = None if self.class_weights is None else self.class_weights[self.train.labels]
+        weighed, bias, first = weigh(
+            weighed, contributions.fitted.bias, self.train, contributions.fold, self.valid, counted
+        )
+        self.note("weights", cross_entropy=loss_of(weighed, bias, self.valid))
+        tables = self.tables(contributions, weighed, bias)
+        last = first
+        if tables:
+            weighed, bias, last = weigh((*weighed, *tables), bias, self.train, contributions.fold, self.valid, counted)
+            self.note("weights", cross_entropy=loss_of(weighed, bias, self.valid))
+        bias, o_bias = self.tuned(weighed, bias)
+        network = network_of(write_program(self.signature, weighed, bias), [each.weights for each in weighed], bias)
+        return Learned(
+            reader=self.reader,
+            network=network,
+            program=network.discretize(),
+            weighed=weighed,
+            bias=bias,
+            seed=self.configuration.seed,
+            choices={
+                "steps": self.steps,
+                "strength": describe_strength(contributions.strength),
+                "tried": [{**describe_strength(each), "cross_entropy": loss} for each, loss in contributions.tried],
+                "tables": [each.reading.name for each in tables],
+                "penalties_of_moves": [None if np.isinf(each) else each for each in (first, last)],
+                "bias_of_entities": o_bias,
+            },
+        )
+
+    def contributions(self) -> Contributions:
+        """What every value of every role says."""
+        configuration, is_tagged = self.configuration, self.train.is_tagged
+        regression = Regression(
+            texts=self.train,
+            roles=roles_of(self.train, reach=configuration.reach if is_tagged else 0),
+            n_labels=len(self.data.label_names),
+            vectors=self.vectors,
+            class_weights=self.class_weights,
+            uses_ratios=not is_tagged,
+        )
+        penalties = [configuration.penalty_least * 2**number for number in range(configuration.penalties)]
+        scales = (0.0,) if self.vectors is None else (0.5, 1.0) if not is_tagged else (1.0,)
+        strengths = [Strength(penalty=penalty, vectors=scale) for penalty in penalties for scale in scales]
+        return regression.contributions(self.valid, strengths, configuration.seed, self.kept)
+
+    def kept(self, name: str, make: Callable[[], Fitted]) -> Fitted:
+        """The fit of this name."""
+        begin = time.monotonic()
+        found = self.keep(name, make)
+        self.note("regression", fit=name, seconds=round(time.monotonic() - begin, 2))
+        return found
+
+    def note(self, what: str, **facts: Any) -> None:
+        """Tell of a step that is done, and remember it."""
+        self.steps.append({"what": what, **facts})
+        self.told(what)
+
+    def variables(self, contributions: Contributions) -> tuple[Weighed, ...]:
+        """The variable of each role, with what its values say; classes of values where there are many of these."""
+        configuration = self.configuration
+        found = []
+        for role in contributions.roles:
+            n_values = self.train.cardinalities[role.input]
+            if n_values <= LARGEST_INPUT:
+                found.append(Weighed(reading=InputReading(role, n_values), weights=contributions.of(role)))
+                continue
+            classes = group(
+                contributions,
+                role,
+                self.train,
+                self.value_names(role.input),
+                n_classes=configuration.n_classes,
+                n_variables=configuration.variables or (2 if self.train.is_tagged else 1),
+                seed=configuration.seed,
+            )
+            for number, each in enumerate(classes, start=1):
+                name = table_name(role) if number == 1 else f"{table_name(role)}_{number}"
+                found.append(Weighed(reading=ClassReading(each, name), weights=each.centroids))
+            self.note("classes", variable=role.name, n=[each.n_classes for each in classes])
+        return tuple(found)
+
+    def value_names(self, name: str) -> Sequence[str]:
+        """The names of an input's values, marks included."""
+        if name == "tokens":
+            return (*self.signature.marks, *self.signature.alphabet)
+        values = next(column.values for column in self.signature.columns if column.name == name)
+        return (*self.signature.marks, *values)
+
+    def tables(self, contributions: Contributions, weighed: Sequence[Weighed], bias: Floats) -> tuple[Weighed, ...]:
+        """The tables over two variables that are worth having."""
+        configuration = self.configuration
+        if configuration.tables == 0:
+            return ()
+        return choose_tables(
+            weighed,
+            bias,
+            self.pairs(contributions),
+            self.train,
+            contributions.fold,
+            self.valid,
+            self.data.label_names,
+            at_most=configuration.tables,
+            on_try=lambda name, gain: self.note("table", variable=name, gain_in_errors=round(gain, 2)),
+        )
+
+    def pairs(self, contributions: Contributions) -> list[Pair]:
+        """The pairs of variables that may have a table."""
+        names, n_kinds = self.value_names("tokens"), self.configuration.n_kinds
+        if self.train.is_tagged:
+            return for_tags(contributions, self.train, names, n_kinds=n_kinds)
+        return for_classes(contributions, self.train, names, n_kinds=n_kinds, n_cues=self.configuration.cues)
+
+    def tuned(self, weighed: Sequence[Weighed], bias: Floats) -> tuple[Floats, float]:
+        """The bias with which entities are found best, and by how much ``O`` is held back in it."""
+        if not self.configuration.tune_entities or not has_entities(self.data):
+            return bias, 0.0
+        return tune_entities(weighed, bias, self.valid, self.data.valid.tags, self.data.label_names)
+
+
+def has_entities(data: TextData) -> bool:
+    """Whether tags mark entities, in IOB2."""
+    return data.kind == "tag" and "O" in data.label_names and any(name[:2] == "B-" for name in data.label_names)
+
+
+def describe_strength(strength: Strength) -> dict[str, float]:
+    """A strength as data."""
+    return {"penalty": strength.penalty, "of_phrases": strength.of_phrases, "vectors": strength.vectors}

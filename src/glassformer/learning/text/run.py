@@ -1,0 +1,166 @@
+"""A run on texts: from labelled files to a folder with a program, and all that is known about it."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import time
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import torch
+
+from glassformer import __version__
+from glassformer.errors import ConfigurationError, RunFolderError
+from glassformer.learning import progress
+from glassformer.learning.checkpoints import write_json
+from glassformer.learning.folder import fresh_folder
+from glassformer.learning.restart import save_network
+from glassformer.learning.run import Run
+from glassformer.learning.text.baselines import baseline_names, measure_baselines
+from glassformer.learning.text.configuration import TextConfiguration
+from glassformer.learning.text.keeping import keeper
+from glassformer.learning.text.learner import Learned, learn_program
+from glassformer.learning.text.results import summarise
+from glassformer.learning.text.source import TextSource
+from glassformer.learning.threads import one_thread
+from glassformer.program import save
+from glassformer.program.documents import read_document
+from glassformer.tasks.text import TextData
+
+Baselines = Literal["none", "quick", "all"]
+QUICK = ("majority_class", "most_frequent_tag", "naive_bayes")
+"""Baselines that take no more than some seconds."""
+
+
+def learn_texts(
+    source: TextSource | str,
+    *,
+    out: str | Path | None = None,
+    configuration: TextConfiguration | None = None,
+    baselines: Baselines = "quick",
+    show_progress: bool = True,
+    **settings: Any,
+) -> Run:
+    """Learn a program from labelled texts.
+
+    Args:
+        source: the files, or the one file from which validation and test texts are split off.
+        out: the run's folder, which must not exist; by default a new one below ``runs``.
+        configuration: all settings.
+        baselines: which are measured on the same data, to compare with.
+        show_progress: whether a terminal or notebook shows a bar.
+        settings: single settings by name, as in ``TextConfiguration``; they win.
+
+    Returns:
+        The run; its folder holds everything.
+
+    Raises:
+        InputError: a file cannot be read or is not as expected; the message says where.
+        ConfigurationError: a setting is unknown or wrong.
+        RunFolderError: the folder exists.
+    """
+    source = TextSource(train=source) if isinstance(source, str) else source
+    base = {} if configuration is None else configuration.to_dict()
+    configuration = TextConfiguration.of({**base, **settings})
+    if baselines not in get_args(Baselines):
+        raise ConfigurationError(f"baselines {baselines!r}: write one of {', '.join(get_args(Baselines))}")
+    data = source.read()
+    folder = fresh_folder(out, data.task_name)
+    write_json(folder / "config.json", _describe(source, data, configuration, baselines))
+    return _learn(source, data, folder, configuration, baselines, show_progress)
+
+
+def resume_texts(folder: str | Path, *, show_progress: bool = True) -> Run:
+    """Go on with a run on texts that was interrupted. Raises RunFolderError where the folder is none of such a run."""
+    folder = Path(folder)
+    if (folder / "summary.json").exists():
+        return Run(folder)
+    document = read_document(folder / "config.json", {})
+    if not is_text_run(document):
+        raise RunFolderError(f"{folder} is not of a run on texts")
+    source = TextSource.from_dict(document["texts"])
+    configuration = TextConfiguration.of(document["configuration"], source=f"{folder}/config.json")
+    data = source.read()
+    return _learn(source, data, folder, configuration, document.get("baselines", "quick"), show_progress)
+
+
+def is_text_run(setting: dict[str, Any]) -> bool:
+    """Whether a run's ``config.json`` is of a run on texts."""
+    return isinstance(setting.get("texts"), dict) and isinstance(setting.get("configuration"), dict)
+
+
+def _describe(
+    source: TextSource, data: TextData, configuration: TextConfiguration, baselines: Baselines
+) -> dict[str, Any]:
+    return {
+        "task": {"name": data.task_name, "source": None, "sizes": {}},
+        "texts": source.to_dict(),
+        "configuration": configuration.to_dict(),
+        "baselines": baselines,
+        "device": "cpu",
+        "workers": 1,
+        "budget_seconds": None,
+        "versions": {"glassformer": __version__, "torch": torch.__version__, "python": platform.python_version()},
+    }
+
+
+def _learn(
+    source: TextSource,
+    data: TextData,
+    folder: Path,
+    configuration: TextConfiguration,
+    baselines: Baselines,
+    shown: bool,
+) -> Run:
+    begin = time.monotonic()
+    vectors = source.read_vectors(configuration.vocabulary_size)
+    features = source.features(data, has_features=configuration.features, n_phrases=configuration.phrases)
+    with one_thread(), progress.named("learn", shown=shown) as told:
+        learned = learn_program(
+            data,
+            configuration,
+            vectors,
+            features=features,
+            tokenizer=source.tokenizer,
+            keep=keeper(folder / "fits"),
+            told=told,
+        )
+    seconds = time.monotonic() - begin
+    _write_program(learned, folder)
+    compared = _baselines(learned, data, configuration, baselines, shown)
+    with one_thread():
+        summary = summarise(learned, data, configuration, folder, seconds, compared, shown=shown)
+    write_json(folder / "summary.json", summary)
+    shutil.rmtree(folder / "fits", ignore_errors=True)
+    return Run(folder)
+
+
+def _write_program(learned: Learned, folder: Path) -> None:
+    save_network(learned.network, folder)
+    save(learned.program, folder / "program.glass")
+    save(learned.program, folder / "program.json")
+    signature = learned.program.signature
+    vocabulary = {"tokens": [*signature.marks, *signature.alphabet], "labels": signature.labels}
+    write_json(folder / "vocabulary.json", vocabulary | {"reader": learned.reader.to_dict()})
+    lines = [json.dumps({"step": number, **step}) for number, step in enumerate(learned.choices["steps"])]
+    (folder / "metrics.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _baselines(
+    learned: Learned, data: TextData, configuration: TextConfiguration, wanted: Baselines, shown: bool
+) -> list[dict[str, Any]]:
+    if wanted == "none":
+        return []
+    names = [name for name in baseline_names(data.kind) if wanted == "all" or name in QUICK]
+    with progress.named("baselines", shown=shown) as told:
+        found = measure_baselines(
+            data,
+            features=learned.reader.features,
+            vocabulary=learned.reader.vocabulary,
+            names=names,
+            seed=configuration.seed,
+            on_done=lambda result: told(result.name),
+        )
+    return [each.to_dict() for each in found]
