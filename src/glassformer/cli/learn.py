@@ -6,14 +6,17 @@ import math
 import re
 import shlex
 import tomllib
+from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from glassformer.cli.learn_texts import OF_TEXTS as OF_TEXT_PARAMETERS
+from glassformer.cli.learn_texts import go_on, is_of_texts, learn_from_texts, text_options
 from glassformer.cli.output import as_json_option, find_task
 from glassformer.cli.results import report_run
 from glassformer.cli.stopping import Stop
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 OF_EVERY_RUN = ("resume", "as_json")
+OF_TASKS = ("restarts", "epochs", "budget_seconds", "device", "workers", "start", "model")
+"""Parameters that say nothing of texts."""
 OF_PROGRAMS = ("restarts", "budget_seconds", "workers", "config", "settings", "start")
 
 
@@ -48,6 +53,11 @@ class Options:
     model: str
     settings: dict[str, Any]
     as_json: bool
+
+    @classmethod
+    def of(cls, typed: Mapping[str, Any]) -> Options:
+        """Those of all parameters that are not about texts."""
+        return cls(**{each.name: typed[each.name] for each in fields(cls)})
 
 
 def parse_budget(context: click.Context, parameter: click.Parameter, text: str | None) -> float | None:
@@ -96,18 +106,24 @@ def _value(text: str) -> Any:
 @click.option("--from", "start", metavar="RUN", help="Begin with this program, edited perhaps, and fine-tune it.")
 @click.option("--resume", metavar="DIR", help="Go on with a run that was interrupted, instead of TASK.")
 @click.option("--model", type=click.Choice(["program", "standard"]), default="program", show_default=True)
+@text_options
 @as_json_option
 @click.pass_context
 def learn(context: click.Context, /, **typed: Any) -> None:
-    """Learn a program for TASK: a built-in task, or package.module:task for one of your own.
+    """Learn a program for TASK: a built-in task, or package.module:task for one of your own; or from texts: --data.
 
     With --model standard an ordinary Transformer is trained instead, on the same data and metrics; it makes no program.
     """
-    options = Options(**typed)
+    options = Options.of(typed)
     given = [name for name in typed if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if options.resume is not None:
         _refuse(context, set(given) - set(OF_EVERY_RUN), "--resume goes on with a run as it was set; leave out")
         _resume(options.resume, as_json=options.as_json)
+    elif typed["data"] is not None:
+        _refuse(context, set(given) & {"task", *OF_TASKS}, "--data brings its own texts; leave out")
+        learn_from_texts(typed)
+    elif found := set(given) & set(OF_TEXT_PARAMETERS):
+        _refuse(context, found, "only with --data, which is missing:")
     elif options.task is None:
         raise click.UsageError("name a TASK, or a run to --resume; glassformer tasks lists the built-in ones", context)
     elif options.model == "standard":
@@ -154,6 +170,9 @@ def _learn(options: Options, name: str) -> None:
 
 
 def _resume(folder: str, *, as_json: bool) -> None:
+    if is_of_texts(folder):
+        go_on(Path(folder), as_json=as_json)
+        return
     from glassformer import learning
     from glassformer.learning.folder import read_setting
 

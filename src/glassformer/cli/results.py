@@ -13,7 +13,7 @@ from glassformer.cli.output import percent, print_facts, print_json
 from glassformer.cli.programs import known_facts
 from glassformer.errors import RunFolderError
 from glassformer.program.documents import lacks
-from glassformer.program.locate import SUMMARY, load_program, load_summary
+from glassformer.program.locate import SUMMARY, load_program, load_reader, load_summary
 from glassformer.program.signature import Signature
 
 
@@ -59,7 +59,16 @@ def _time(summary: dict[str, Any]) -> str:
 
 def _next_commands(folder: Path) -> list[str]:
     run = shlex.quote(str(folder))
-    example = shlex.join(example_input(load_program(folder).signature))
+    program = load_program(folder)
+    if load_reader(folder, program) is not None:
+        predict = f"glassformer predict {run} FILE --out LABELLED"
+        return [
+            f"glassformer show {run}",
+            f"glassformer run {run} 'a text'",
+            f"glassformer explain {run} 'a text'",
+            predict,
+        ]
+    example = shlex.join(example_input(program.signature))
     return [f"glassformer show {run}", f"glassformer run {run} {example}", f"glassformer verify {run}"]
 
 

@@ -5,6 +5,7 @@ the rules in ``resting`` and ``scoring`` say when a part of a trace decides anot
 ``coverage`` counts which rows of its tables a program uses on many inputs, and ``mistakes`` groups the inputs on which
 it is wrong by the rows that led there, each beside its nearest right one (``neighbours``). ``terminal`` draws it all.
 ``coverage`` and ``mistakes`` run many inputs on tensors, and are imported from there; all else needs only Python.
+``text`` explains programs that read text, in words.
 """
 
 from __future__ import annotations

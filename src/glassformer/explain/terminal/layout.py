@@ -19,14 +19,22 @@ def shown(text: str, at_most: int = 12) -> str:
     return text if len(text) <= at_most else text[: at_most - 1] + "…"
 
 
+def visible(text: str) -> str:
+    r"""A text as it is where it can be printed, so that what a stranger wrote does nothing to a terminal.
+
+    >>> visible("two words"), visible("\x1b[31m")
+    ('two words', "'\\x1b[31m'")
+    """
+    return text if text.isprintable() else repr(text)
+
+
 def draw_columns(rows: Sequence[Sequence[str]], width: int, *, n_heads: int = 1) -> list[str]:
     """Rows in columns; where they are wider than ``width``, in blocks that each begin with the first ``n_heads``."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     heads, rest = range(n_heads), range(n_heads, len(widths))
     room = width - sum(widths[:n_heads]) - GAP * n_heads
-    blocks = [list(block) for block in _blocks([widths[column] for column in rest], room)] or [[]]
     lines: list[str] = []
-    for block in blocks:
+    for block in blocks_of([widths[column] for column in rest], room) or [[]]:
         columns = [*heads, *(n_heads + column for column in block)]
         lines += [""] * bool(lines)
         lines += [(" " * GAP).join(row[column].ljust(widths[column]) for column in columns).rstrip() for row in rows]
@@ -37,7 +45,7 @@ def side_by_side(blocks: Sequence[Sequence[str]], width: int) -> list[str]:
     """Blocks of lines beside each other, as many as fit; the next ones below, after an empty line."""
     widths = [max(map(len, block), default=0) for block in blocks]
     lines: list[str] = []
-    for row in _blocks(widths, width):
+    for row in blocks_of(widths, width):
         lines += [""] * bool(lines)
         for number in range(max(len(blocks[place]) for place in row)):
             parts = [
@@ -47,17 +55,17 @@ def side_by_side(blocks: Sequence[Sequence[str]], width: int) -> list[str]:
     return lines
 
 
-def _blocks(widths: Sequence[int], room: int) -> list[list[int]]:
+def blocks_of(widths: Sequence[int], room: int) -> list[list[int]]:
     """Which columns stand together, so that those of each block fit; a column wider than the room stands alone."""
-    blocks: list[list[int]] = []
+    found: list[list[int]] = []
     left = 0
     for place, width in enumerate(widths):
-        if not blocks or width > left:
-            blocks.append([])
+        if not found or width > left:
+            found.append([])
             left = room
-        blocks[-1].append(place)
+        found[-1].append(place)
         left -= width + GAP
-    return blocks
+    return found
 
 
 def wrapped(head: str, text: str, width: int) -> list[str]:
@@ -68,3 +76,12 @@ def wrapped(head: str, text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False) or [
         head.rstrip()
     ]
+
+
+def clipped(text: str, width: int) -> str:
+    """A text on one line of this width, cut where it is longer.
+
+    >>> clipped("as it is", 8), clipped("much too long", 8)
+    ('as it is', 'much to…')
+    """
+    return text if len(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"

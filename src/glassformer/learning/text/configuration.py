@@ -27,6 +27,7 @@ class TextConfiguration:
         features: whether features of words (shape, suffix, …) are seen.
         vector_size: dimensions of the vectors made from the training texts where no file gives any; 0: none are made.
         reach: how many words to either side are read for the tag of a word; 0: none, so that there is no attention.
+        select: whether only those features, phrases and neighbours are kept that are worth having.
         n_classes: classes that the words (or phrases) have in one role, at most.
         variables: how many variables of classes words have in each role; 0: two for tags, one for labels of texts.
         n_kinds: classes that they have in tables over two variables.
@@ -47,6 +48,7 @@ class TextConfiguration:
     features: bool = True
     vector_size: int = 50
     reach: int = 2
+    select: bool = True
     n_classes: int = 128
     variables: int = 0
     n_kinds: int = 24

@@ -8,7 +8,7 @@ of a test will say, and what is fitted next (tables, and how far each class of w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -110,8 +110,12 @@ class Regression:
         _, fitted, strength = min(fits, key=lambda each: each[0])
         return fitted, strength, tuple((each[2], each[0]) for each in fits)
 
-    def fit(self, strength: Strength, units: Ints | None = None) -> Fitted:
-        """The weights, learned from these units, or from all."""
+    def only(self, role: Role) -> Regression:
+        """The same on one role alone."""
+        return replace(self, roles=(role,))
+
+    def fit(self, strength: Strength, units: Ints | None = None, *, offset: Floats | None = None) -> Fitted:
+        """The weights, learned from these units, or from all; ``offset`` has scores that there are already."""
         design = self.training if units is None else self.training[units]
         labels = self.texts.labels if units is None else self.texts.labels[units]
         counted = None if self.class_weights is None else self.class_weights[labels]
@@ -125,7 +129,7 @@ class Regression:
                 self._block(role, strength, end - start, free, None if ratios is None else ratios[start + free])
             )
             start = end
-        return fit_softmax(design, labels, self.n_labels, blocks, sample_weights=counted)
+        return fit_softmax(design, labels, self.n_labels, blocks, offset=offset, sample_weights=counted)
 
     def _block(self, role: Role, strength: Strength, n_values: int, free: Ints, ratios: Floats | None) -> Block:
         """Values that are not seen have no weights of their own, but those with vectors may have some by these."""
@@ -139,12 +143,13 @@ class Regression:
             vector_penalty=strength.penalty,
         )
 
-    def contributions(self, valid: EncodedTexts, strengths: Sequence[Strength], seed: int, keep: Keep) -> Contributions:
+    def contributions(
+        self, valid: EncodedTexts, strengths: Sequence[Strength], fold: Ints, keep: Keep
+    ) -> Contributions:
         """What the roles say: with the strength that suits validation texts best, on all and without each fold."""
         fitted, strength, tried = self.choose(valid, strengths, keep)
-        fold = np.random.default_rng(seed).integers(0, N_FOLDS, len(self.texts.lengths))
         of_folds = []
-        for number in range(N_FOLDS):
+        for number in np.unique(fold):
             others = np.flatnonzero(fold[self.texts.text_of_unit] != number)
             of_folds.append(keep(f"{strength.name}-fold-{number}", partial(self.fit, strength, others)))
         return Contributions(

@@ -9,25 +9,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from glassformer.learning.text.candidates import for_classes, for_tags
+from glassformer.learning.text.choosing import (
+    HAIR,
+    Standing,
+    choose_roles,
+    entropy_of,
+    in_errors,
+    is_worth_it,
+    tried,
+)
 from glassformer.learning.text.classes import group
 from glassformer.learning.text.configuration import TextConfiguration
-from glassformer.learning.text.contributions import Contributions, Keep, Regression, Strength, balanced_weights
-from glassformer.learning.text.encoded import Floats, encode
+from glassformer.learning.text.contributions import N_FOLDS, Contributions, Keep, Regression, Strength, balanced_weights
+from glassformer.learning.text.encoded import Floats, Ints, encode
 from glassformer.learning.text.entities import tune_entities
 from glassformer.learning.text.knowing import fit_reader
 from glassformer.learning.text.network import network_of
+from glassformer.learning.text.quieting import MANY, quieted_contributions
 from glassformer.learning.text.readings import ClassReading, InputReading, table_name
-from glassformer.learning.text.roles import roles_of
+from glassformer.learning.text.roles import PHRASES, Role, roles_of
 from glassformer.learning.text.softmax import Fitted
 from glassformer.learning.text.tables import Pair, choose_tables
-from glassformer.learning.text.weighing import Weighed, loss_of, weigh
-from glassformer.learning.text.writing import signature_of, write_program
+from glassformer.learning.text.weighing import Weighed, loss_of, quieted, scores_of, weigh
+from glassformer.learning.text.writing import inputs_read, signature_of, write_program
 from glassformer.program import Program
 from glassformer.program.signature import Signature
 from glassformer.relaxation import Relaxation
@@ -35,8 +46,15 @@ from glassformer.tasks.text import Feature, TextData, TextReader
 from glassformer.tasks.text.vectors import WordVectors
 
 Told = Callable[[str], None]
-LARGEST_INPUT = 130
-"""Values of an input that needs no classes, marks included."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """Variables with their weights, the bias, and what was chosen on the way."""
+
+    weighed: tuple[Weighed, ...]
+    bias: Floats
+    choices: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -125,58 +143,105 @@ class Learner:
 
     def learn(self) -> Learned:
         """All steps."""
-        contributions = self.contributions()
-        weighed = self.variables(contributions)
-        counted = None if self.class_weights is None else self.class_weights[self.train.labels]
-        weighed, bias, first = weigh(
-            weighed, contributions.fitted.bias, self.train, contributions.fold, self.valid, counted
+        regression, fold = self.regression(), self.fold()
+        phrases = Role(PHRASES)
+        if self.configuration.select:
+            plain = replace(regression, roles=tuple(role for role in regression.roles if role != phrases))
+            chosen = choose_roles(plain, self.valid, self.middle_strength(), fold, self.note_gain)
+            found = self.weighed(replace(regression, roles=chosen), fold)
+            if phrases in regression.roles and self.are_phrases_worth_it(regression.only(phrases), found, fold):
+                with_phrases = tuple(role for role in regression.roles if role in chosen or role == phrases)
+                found = self.weighed(replace(regression, roles=with_phrases), fold)
+        else:
+            found = self.weighed(regression, fold)
+        return self.written(found)
+
+    def weighed(self, regression: Regression, fold: Ints) -> Found:
+        """The variables of the regression's roles, and tables over two of them, with their weights."""
+        contributions = regression.contributions(
+            self.valid, self.strengths(), fold, partial(self.kept, f"{len(regression.roles)}-roles")
         )
+        clear, limit = quieted_contributions(contributions, regression, self.valid)
+        self.note("silenced", limit=limit)
+        counted = None if self.class_weights is None else self.class_weights[self.train.labels]
+        weighed, bias, first = weigh(self.variables(clear), clear.fitted.bias, self.train, fold, self.valid, counted)
         self.note("weights", cross_entropy=loss_of(weighed, bias, self.valid))
-        tables = self.tables(contributions, weighed, bias)
-        last = first
+        tables, last = self.tables(contributions, weighed, bias), first
         if tables:
-            weighed, bias, last = weigh((*weighed, *tables), bias, self.train, contributions.fold, self.valid, counted)
+            weighed, bias, last = weigh((*weighed, *tables), bias, self.train, fold, self.valid, counted)
             self.note("weights", cross_entropy=loss_of(weighed, bias, self.valid))
-        bias, o_bias = self.tuned(weighed, bias)
-        network = network_of(write_program(self.signature, weighed, bias), [each.weights for each in weighed], bias)
+        choices = {
+            "roles": [role.name for role in contributions.roles],
+            "strength": describe_strength(contributions.strength),
+            "tried": [{**describe_strength(each), "cross_entropy": loss} for each, loss in contributions.tried],
+            "silenced_below": limit,
+            "tables": [each.reading.name for each in tables],
+            "penalties_of_moves": [None if np.isinf(each) else each for each in (first, last)],
+        }
+        return Found(weighed=quieted(weighed, bias, self.train, fold, self.valid), bias=bias, choices=choices)
+
+    def are_phrases_worth_it(self, regression: Regression, found: Found, fold: Ints) -> bool:
+        """Whether phrases explain what words, features and tables do not."""
+        scores = [scores_of(found.weighed, found.bias, *texts) for texts in ((self.train, fold), (self.valid,))]
+        falls, _ = tried(
+            regression, Standing(*scores), self.valid, self.middle_strength(), fold[self.train.text_of_unit]
+        )
+        self.note_gain(PHRASES, in_errors(falls))
+        return is_worth_it(falls, HAIR * entropy_of(self.train.labels))
+
+    def written(self, found: Found) -> Learned:
+        """The program of the variables, for a reader that reads nothing else."""
+        weighed = found.weighed
+        bias, o_bias = self.tuned(weighed, found.bias)
+        reader = self.reader.narrowed(inputs_read(weighed))
+        signature = signature_of(reader, self.data.task_name, self.data.label_names)
+        network = network_of(write_program(signature, weighed, bias), [each.weights for each in weighed], bias)
         return Learned(
-            reader=self.reader,
+            reader=reader,
             network=network,
             program=network.discretize(),
             weighed=weighed,
             bias=bias,
             seed=self.configuration.seed,
-            choices={
-                "steps": self.steps,
-                "strength": describe_strength(contributions.strength),
-                "tried": [{**describe_strength(each), "cross_entropy": loss} for each, loss in contributions.tried],
-                "tables": [each.reading.name for each in tables],
-                "penalties_of_moves": [None if np.isinf(each) else each for each in (first, last)],
-                "bias_of_entities": o_bias,
-            },
+            choices={**found.choices, "bias_of_entities": o_bias, "steps": self.steps},
         )
 
-    def contributions(self) -> Contributions:
-        """What every value of every role says."""
-        configuration, is_tagged = self.configuration, self.train.is_tagged
-        regression = Regression(
+    def regression(self) -> Regression:
+        """The regression on every role that there may be."""
+        is_tagged = self.train.is_tagged
+        return Regression(
             texts=self.train,
-            roles=roles_of(self.train, reach=configuration.reach if is_tagged else 0),
+            roles=roles_of(self.train, reach=self.configuration.reach if is_tagged else 0),
             n_labels=len(self.data.label_names),
             vectors=self.vectors,
             class_weights=self.class_weights,
             uses_ratios=not is_tagged,
         )
-        penalties = [configuration.penalty_least * 2**number for number in range(configuration.penalties)]
-        scales = (0.0,) if self.vectors is None else (0.5, 1.0) if not is_tagged else (1.0,)
-        strengths = [Strength(penalty=penalty, vectors=scale) for penalty in penalties for scale in scales]
-        return regression.contributions(self.valid, strengths, configuration.seed, self.kept)
 
-    def kept(self, name: str, make: Callable[[], Fitted]) -> Fitted:
-        """The fit of this name."""
+    def fold(self) -> Ints:
+        """The fold of each training text."""
+        return np.random.default_rng(self.configuration.seed).integers(0, N_FOLDS, len(self.train.lengths))
+
+    def middle_strength(self) -> Strength:
+        """The strength with which roles are judged."""
+        strengths = self.strengths()
+        return strengths[len(strengths) // 2]
+
+    def strengths(self) -> list[Strength]:
+        """The strengths to choose from."""
+        penalties = [self.configuration.penalty_least * 2**number for number in range(self.configuration.penalties)]
+        scales = (0.0,) if self.vectors is None else (1.0,) if self.train.is_tagged else (0.5, 1.0)
+        return [Strength(penalty=penalty, vectors=scale) for penalty in penalties for scale in scales]
+
+    def note_gain(self, variable: str, gain: float) -> None:
+        """Note what a variable was found to gain."""
+        self.note("gain", variable=variable, standard_errors=round(gain, 2))
+
+    def kept(self, roles: str, name: str, make: Callable[[], Fitted]) -> Fitted:
+        """The fit of these roles and this name."""
         begin = time.monotonic()
-        found = self.keep(name, make)
-        self.note("regression", fit=name, seconds=round(time.monotonic() - begin, 2))
+        found = self.keep(f"{roles}-{name}", make)
+        self.note("regression", fit=f"{roles}-{name}", seconds=round(time.monotonic() - begin, 2))
         return found
 
     def note(self, what: str, **facts: Any) -> None:
@@ -190,7 +255,7 @@ class Learner:
         found = []
         for role in contributions.roles:
             n_values = self.train.cardinalities[role.input]
-            if n_values <= LARGEST_INPUT:
+            if n_values <= MANY:
                 found.append(Weighed(reading=InputReading(role, n_values), weights=contributions.of(role)))
                 continue
             classes = group(
@@ -229,7 +294,7 @@ class Learner:
             self.valid,
             self.data.label_names,
             at_most=configuration.tables,
-            on_try=lambda name, gain: self.note("table", variable=name, gain_in_errors=round(gain, 2)),
+            on_try=self.note_gain,
         )
 
     def pairs(self, contributions: Contributions) -> list[Pair]:

@@ -29,6 +29,10 @@ class Reading(Protocol):
     def n_values(self) -> int:
         """How many values it has, marks included."""
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of the program that it rests on."""
+
     def values(self, texts: EncodedTexts, folds: Folds = None) -> Ints:
         """Its value at each of the ``contents``."""
 
@@ -47,6 +51,11 @@ class InputReading:
     def name(self) -> str:
         """As its role."""
         return self.role.name
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of the program that it rests on."""
+        return (self.role.input,)
 
     def values(self, texts: EncodedTexts, folds: Folds = None) -> Ints:
         """Its value at each of the ``contents``."""
@@ -87,6 +96,11 @@ class ClassReading:
         """How many classes there are."""
         return self.classes.n_classes
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of the program that it rests on."""
+        return (self.role.input,)
+
     def values(self, texts: EncodedTexts, folds: Folds = None) -> Ints:
         """Its value at each of the ``contents``."""
         values = self.role.values(texts)
@@ -105,13 +119,13 @@ class ClassReading:
         return [table, *_read(self.role, self.table, signature)]
 
 
-SIDES = ("none", "at it", "just after", "after", "before")
+SIDES = ("none", "at it", "next", "just after", "after", "before")
 NEAR = 3
 
 
 @dataclass(frozen=True, eq=False)
 class SideReading:
-    """Where a word stands, seen from the closest of some words: none there, just after it, further after, before."""
+    """Where a word stands, seen from the closest of some words: none there, next to it, further after, before."""
 
     head: Closest
 
@@ -124,6 +138,11 @@ class SideReading:
     def n_values(self) -> int:
         """As many as there are sides."""
         return len(SIDES)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of the program that it rests on."""
+        return (WORDS,)
 
     def values(self, texts: EncodedTexts, folds: Folds = None) -> Ints:
         """Its value at each of the ``contents``."""
@@ -152,8 +171,9 @@ class SideReading:
 
 
 def _side(here: Ints, there: Ints) -> Ints:
-    after = np.where(here - there <= NEAR, 2, 3)
-    found: Ints = np.where(there == 0, 0, np.where(here == there, 1, np.where(here > there, after, 4)))
+    by = here - there
+    after = np.select([by <= 1, by <= NEAR], [2, 3], 4)
+    found: Ints = np.where(there == 0, 0, np.where(by == 0, 1, np.where(by > 0, after, 5)))
     return found
 
 
@@ -183,6 +203,11 @@ class PairReading:
     def n_values(self) -> int:
         """How many values it has."""
         return len(self.value_names)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs of the program that it rests on."""
+        return (*self.first.inputs, *self.second.inputs)
 
     def values(self, texts: EncodedTexts, folds: Folds = None) -> Ints:
         """Its value at each of the ``contents``."""

@@ -56,7 +56,7 @@ def summarise(
     with progress.counted("agreement", shown=shown) as count:
         agreement = count_agreement_on(learned.network, program, reader.read_all(data.test), progress=count)
     facts = _facts(scores["test"], agreement, data)
-    to_python(program, path=folder / "program.py", facts=facts)
+    to_python(program, path=folder / "program.py", facts=facts, reader=reader)
     hits = scores["valid"].accuracy
     return {
         "origin": program.origin,

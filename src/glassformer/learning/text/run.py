@@ -6,6 +6,7 @@ import json
 import platform
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -63,27 +64,61 @@ def learn_texts(
     """
     source = TextSource(train=source) if isinstance(source, str) else source
     base = {} if configuration is None else configuration.to_dict()
-    configuration = TextConfiguration.of({**base, **settings})
+    begun = begin_run(source, out, TextConfiguration.of({**base, **settings}), baselines)
+    return resume_texts(begun.folder, begun=begun, show_progress=show_progress)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A run whose folder is there: where its texts come from, the texts, and how it learns from them."""
+
+    folder: Path
+    source: TextSource
+    data: TextData
+    configuration: TextConfiguration
+    baselines: Baselines
+
+
+def begin_run(
+    source: TextSource, out: str | Path | None, configuration: TextConfiguration, baselines: Baselines = "quick"
+) -> Begun:
+    """A run with its texts read and its folder made, to go on with by `resume_texts`. Errors as for `learn_texts`."""
     if baselines not in get_args(Baselines):
         raise ConfigurationError(f"baselines {baselines!r}: write one of {', '.join(get_args(Baselines))}")
     data = source.read()
     folder = fresh_folder(out, data.task_name)
     write_json(folder / "config.json", _describe(source, data, configuration, baselines))
-    return _learn(source, data, folder, configuration, baselines, show_progress)
+    return Begun(folder=folder, source=source, data=data, configuration=configuration, baselines=baselines)
 
 
-def resume_texts(folder: str | Path, *, show_progress: bool = True) -> Run:
-    """Go on with a run on texts that was interrupted. Raises RunFolderError where the folder is none of such a run."""
+def resume_texts(folder: str | Path, *, begun: Begun | None = None, show_progress: bool = True) -> Run:
+    """Go on with a run on texts; it ends with the program that it would have ended with.
+
+    Args:
+        folder: of the run.
+        begun: the run, where its texts are read already.
+        show_progress: whether a terminal or notebook shows a bar.
+
+    Raises:
+        RunFolderError: the folder is none of such a run, or damaged.
+        InputError: the files of texts are no longer there, or are not what they were.
+    """
     folder = Path(folder)
     if (folder / "summary.json").exists():
         return Run(folder)
-    document = read_document(folder / "config.json", {})
-    if not is_text_run(document):
+    _learn(begun or _begun(folder), show_progress)
+    return Run(folder)
+
+
+def _begun(folder: Path) -> Begun:
+    """The run as its ``config.json`` describes it."""
+    setting = read_document(folder / "config.json", {"texts": {}, "configuration": {}, "baselines": str})
+    if not is_text_run(setting):
         raise RunFolderError(f"{folder} is not of a run on texts")
-    source = TextSource.from_dict(document["texts"])
-    configuration = TextConfiguration.of(document["configuration"], source=f"{folder}/config.json")
+    source = TextSource.from_dict(setting["texts"])
+    configuration = TextConfiguration.of(setting["configuration"], source=f"{folder}/config.json")
     data = source.read()
-    return _learn(source, data, folder, configuration, document.get("baselines", "quick"), show_progress)
+    return Begun(folder=folder, source=source, data=data, configuration=configuration, baselines=setting["baselines"])
 
 
 def is_text_run(setting: dict[str, Any]) -> bool:
@@ -106,15 +141,9 @@ def _describe(
     }
 
 
-def _learn(
-    source: TextSource,
-    data: TextData,
-    folder: Path,
-    configuration: TextConfiguration,
-    baselines: Baselines,
-    shown: bool,
-) -> Run:
+def _learn(run: Begun, shown: bool) -> None:
     begin = time.monotonic()
+    source, data, configuration, folder = run.source, run.data, run.configuration, run.folder
     vectors = source.read_vectors(configuration.vocabulary_size)
     features = source.features(data, has_features=configuration.features, n_phrases=configuration.phrases)
     with one_thread(), progress.named("learn", shown=shown) as told:
@@ -128,16 +157,16 @@ def _learn(
             told=told,
         )
     seconds = time.monotonic() - begin
-    _write_program(learned, folder)
-    compared = _baselines(learned, data, configuration, baselines, shown)
+    write_learned(learned, folder)
+    compared = _baselines(learned, data, configuration, run.baselines, shown)
     with one_thread():
         summary = summarise(learned, data, configuration, folder, seconds, compared, shown=shown)
     write_json(folder / "summary.json", summary)
     shutil.rmtree(folder / "fits", ignore_errors=True)
-    return Run(folder)
 
 
-def _write_program(learned: Learned, folder: Path) -> None:
+def write_learned(learned: Learned, folder: Path) -> None:
+    """Write network, program, vocabulary and steps."""
     save_network(learned.network, folder)
     save(learned.program, folder / "program.glass")
     save(learned.program, folder / "program.json")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from glassformer.learning.text.choosing import HAIR, N_TRIED, entropy_of, errors_of, in_errors, is_worth_it
 from glassformer.learning.text.classes import MAX_VALUES
 from glassformer.learning.text.encoded import NO_LABEL, EncodedTexts, Floats, Ints
 from glassformer.learning.text.readings import Folds, PairReading, Reading, cells
@@ -21,12 +22,10 @@ from glassformer.learning.text.roles import design_of
 from glassformer.learning.text.softmax import Block, cross_entropy, fit_softmax
 from glassformer.learning.text.weighing import Weighed, scores_of
 
+STEP = 1 / 32
+"""What weights of cells are multiples of, so that many cells have the same value."""
 PENALTY = 100.0
 """Of a cell's own weights."""
-N_TRIED = 6
-"""How many of the most promising candidates are fitted, for each table that is looked for."""
-LEAST_GAIN = 2.0
-"""How many standard errors the cross-entropy has to fall."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +89,7 @@ def choose_tables(
     chosen: list[Weighed] = []
     designs = [_design(pair, train, folds) for pair in pairs]
     left = list(range(len(pairs)))
+    hair = HAIR * entropy_of(train.labels)
     while left and len(chosen) < at_most:
         promising = sorted(left, key=lambda index: -promise(pairs[index], designs[index], scores, train.labels))[
             :N_TRIED
@@ -100,10 +100,10 @@ def choose_tables(
             found = _fitted(pairs[index], designs[index], scores, train.labels, label_names)
             moved = validation + scores_of([found], np.zeros(len(label_names)), valid)
             falls.append(cross_entropy(validation, valid.labels) - cross_entropy(moved, valid.labels))
-            tried.append((_in_errors(np.concatenate(falls)), index, found))
+            tried.append((in_errors(np.concatenate(falls)), is_worth_it(np.concatenate(falls), hair), index, found))
             on_try(found.reading.name, tried[-1][0])
-        gain, index, found = max(tried, key=lambda each: each[0])
-        if gain < LEAST_GAIN:
+        _, is_better, index, found = max(tried, key=lambda each: each[0])
+        if not is_better:
             break
         chosen.append(found)
         left.remove(index)
@@ -117,12 +117,8 @@ def promise(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints) -> 
     """What a Newton step on the embedding's weights would gain in cross-entropy, less what chance would, in nats."""
     is_known = labels >= 0
     design, labels, scores = design[is_known], labels[is_known], scores[is_known]
-    exponentials = np.exp(scores - scores.max(1, keepdims=True))
-    shares = exponentials / exponentials.sum(1, keepdims=True)
-    errors = -shares
-    errors[np.arange(len(labels)), labels] += 1
+    errors, spreads = errors_of(scores, labels)
     slopes = pair.embedding.T @ (design.T @ errors)
-    spreads = shares * (1 - shares)
     if design.nnz == design.shape[0]:  # each unit has one cell only: squares need no sums over cells first
         curvatures = (pair.embedding**2).T @ (design.T @ spreads)
     else:
@@ -146,12 +142,6 @@ def _falls(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints, fold
     return found
 
 
-def _in_errors(falls: Floats) -> float:
-    """The mean, in its own standard errors."""
-    error = float(falls.std() / np.sqrt(max(len(falls), 1)))
-    return float(falls.mean()) / error if error > 0 else 0.0
-
-
 def _weights(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints) -> Floats:
     """The weights of each cell, ``cell label``."""
     block = Block(n_values=pair.n_cells, penalty=PENALTY, embedding=pair.embedding, vector_penalty=5.0)
@@ -164,7 +154,7 @@ def _fitted(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints, lab
 
     weights = _weights(pair, design, scores, labels)
     counts = np.asarray(design[labels != NO_LABEL].sum(0)).ravel()
-    weights[counts == 0] = 0
+    weights = np.where((counts == 0)[:, None], 0, np.round(weights / STEP) * STEP)
     if len(np.unique(weights, axis=0)) > MAX_VALUES:
         means = KMeans(MAX_VALUES - 1, n_init=1, random_state=0).fit(weights, sample_weight=np.sqrt(counts + 0.1))
         weights = np.where((counts == 0)[:, None], 0, means.cluster_centers_[means.labels_])

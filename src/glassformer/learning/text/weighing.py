@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.optimize import minimize_scalar
 
+from glassformer.learning.text.choosing import HAIR, entropy_of
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
+from glassformer.learning.text.quieting import WEAK
 from glassformer.learning.text.readings import Folds, Reading
 from glassformer.learning.text.roles import design_of
 from glassformer.learning.text.softmax import Block, Fitted, cross_entropy, fit_softmax
 
 PENALTIES = (3.0, 10.0, 30.0)
 """What holds weights back where they began; beside these, they may stay as they are."""
+LEAST_SCALE, LARGEST_SCALE = 0.5, 4.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,16 +42,18 @@ def weigh(
     valid: EncodedTexts,
     sample_weights: Floats | None = None,
 ) -> tuple[tuple[Weighed, ...], Floats, float]:
-    """The weights that explain validation labels best: as they are, or moved from there by the training texts.
+    """The weights that explain validation labels best: scaled, and then moved from there by the training texts or not.
 
     Returns:
         The variables with their weights, the bias, and the penalty that was chosen (infinite where nothing moved).
     """
     readings = [each.reading for each in weighed]
     design, validation = design_of_readings(readings, train, folds), design_of_readings(readings, valid)
-    start = Fitted(weights=tuple(each.weights for each in weighed), bias=bias)
+    fitted = Fitted(weights=tuple(each.weights for each in weighed), bias=bias)
+    start = _scaled(fitted, [design, validation], [train.labels, valid.labels])
     offset, kept = start.scores(design), start.scores(validation)
     found = [(float(cross_entropy(kept, valid.labels).mean()), float("inf"), start)]
+    bias = start.bias
     for penalty in PENALTIES:
         blocks = [Block(n_values=each.n_values, penalty=penalty) for each in readings]
         moved = fit_softmax(
@@ -59,6 +65,19 @@ def weigh(
     _, penalty, best = min(found, key=lambda each: each[0])
     together = tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, best.weights, strict=True))
     return together, best.bias, penalty
+
+
+def _scaled(fitted: Fitted, designs: Sequence[sp.csr_matrix], labels: Sequence[Ints]) -> Fitted:
+    """The same times one number, with which the scores are as sure as they ought to be; no label changes by it."""
+    scores = [fitted.scores(design) for design in designs]
+
+    def loss(logarithm: float) -> float:
+        scale = np.exp(logarithm)
+        losses = [cross_entropy(scale * each, right) for each, right in zip(scores, labels, strict=True)]
+        return float(np.concatenate(losses).mean())
+
+    scale = np.exp(minimize_scalar(loss, bounds=(np.log(LEAST_SCALE), np.log(LARGEST_SCALE)), method="bounded").x)
+    return Fitted(weights=tuple(rows * scale for rows in fitted.weights), bias=fitted.bias * scale)
 
 
 def scores_of(weighed: Sequence[Weighed], bias: Floats, texts: EncodedTexts, folds: Folds = None) -> Floats:
@@ -76,3 +95,32 @@ def labels_of(scores: Floats) -> Ints:
 def loss_of(weighed: Sequence[Weighed], bias: Floats, texts: EncodedTexts) -> float:
     """The mean cross-entropy of the units of texts, in nats."""
     return float(cross_entropy(scores_of(weighed, bias, texts), texts.labels).mean())
+
+
+def quieted(
+    weighed: Sequence[Weighed], bias: Floats, train: EncodedTexts, folds: Folds, valid: EncodedTexts
+) -> tuple[Weighed, ...]:
+    """The same with as many weights as possible 0: the weak ones, where that makes nothing worse.
+
+    As weak counts what lies below the highest of `WEAK` with which as many units are right, and the cross-entropy rises
+    by less than a hair of the entropy of the labels; both over the training units, in folds, and those of validation.
+    """
+    readings = [each.reading for each in weighed]
+    designs = [design_of_readings(readings, train, folds), design_of_readings(readings, valid)]
+    labels = [train.labels, valid.labels]
+    hair = HAIR * entropy_of(train.labels)
+
+    def standing(weights: Sequence[Floats]) -> tuple[int, float]:
+        fitted = Fitted(weights=tuple(weights), bias=bias)
+        scores = [fitted.scores(design) for design in designs]
+        n_right = sum(int((labels_of(each) == right).sum()) for each, right in zip(scores, labels, strict=True))
+        losses = [cross_entropy(each, right) for each, right in zip(scores, labels, strict=True)]
+        return n_right, float(np.concatenate(losses).mean())
+
+    n_right, loss = standing([each.weights for each in weighed])
+    for limit in WEAK:
+        weights = [np.where(np.abs(each.weights).max(1, keepdims=True) < limit, 0, each.weights) for each in weighed]
+        n_now, loss_now = standing(weights)
+        if n_now >= n_right and loss_now <= loss + hair:
+            return tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, weights, strict=True))
+    return tuple(weighed)

@@ -48,6 +48,11 @@ def write_program(signature: Signature, weighed: Sequence[Weighed], bias: Floats
     return Program(signature=signature, operations=(*operations.values(), scores), returns=returns)
 
 
+def inputs_read(weighed: Sequence[Weighed]) -> set[str]:
+    """The inputs that the variables rest on."""
+    return {name for each in weighed for name in each.reading.inputs}
+
+
 def on_grid(weights: Floats) -> Floats:
     """Weights in units of the grid."""
     found: Floats = np.rint(weights * GRID)

@@ -7,8 +7,8 @@ knows was counted on the training texts, and everything that was learned about t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -56,6 +56,16 @@ class TextReader:
         """Each column of a program: its name, and its values."""
         names = _variable_names([variable.name for variable in self.features.variables])
         return tuple((name, variable.values) for name, variable in zip(names, self.features.variables, strict=True))
+
+    def narrowed(self, names: Container[str]) -> TextReader:
+        """The same with those columns only."""
+        kept = [place for place, (name, _) in enumerate(self.columns) if name in names]
+        features = FeatureSet(
+            features=tuple(self.features.features[place] for place in kept),
+            variables=tuple(self.features.variables[place] for place in kept),
+            notes=self.features.notes,
+        )
+        return replace(self, features=features)
 
     def split(self, text: str) -> tuple[str, ...]:
         """The words of a text; all of them, however long it is."""

@@ -1,0 +1,131 @@
+"""Which roles are worth having beside the words themselves: one after another, by cross-validation.
+
+A role is taken where, fitted on the scores that there are, it lets the cross-entropy of texts that it was not fitted
+on fall by more than `LEAST_GAIN` of its own standard errors. What is not needed is not in the program, and does not
+have to be read: a label that follows from words alone gets a program of words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from glassformer.learning.text.contributions import Regression, Strength
+from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
+from glassformer.learning.text.roles import Role
+from glassformer.learning.text.softmax import cross_entropy
+
+LEAST_GAIN = 2.0
+"""How many standard errors the cross-entropy has to fall."""
+HAIR = 0.002
+"""And how far, as a share of the entropy of the labels."""
+N_TRIED = 6
+"""How many of the most promising roles are fitted in one round."""
+
+OnTry = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The scores that the chosen roles give, each unit's by weights that were fitted without it: ``unit label``."""
+
+    train: Floats
+    valid: Floats
+
+
+def choose_roles(
+    regression: Regression, valid: EncodedTexts, strength: Strength, fold: Ints, on_try: OnTry
+) -> tuple[Role, ...]:
+    """The first of the regression's roles, and those of the others that are worth having, in their order.
+
+    Args:
+        regression: with every role that there may be.
+        valid: texts that are never fitted on.
+        strength: of all weights.
+        fold: of each training text.
+        on_try: told of each role that was fitted, and its gain in standard errors.
+    """
+    train = regression.texts
+    fold_of_unit = fold[train.text_of_unit]
+    standing = Standing(np.zeros((train.n_units, regression.n_labels)), np.zeros((valid.n_units, regression.n_labels)))
+    first, *others = regression.roles
+    _, standing = tried(regression.only(first), standing, valid, strength, fold_of_unit)
+    chosen, left = [first], list(others)
+    designs = {role: regression.only(role).training for role in others}
+    hair = HAIR * entropy_of(train.labels)
+    while left:
+        worth = {role: promise_of(designs[role], standing.train, train.labels, strength.penalty) for role in left}
+        promising = [role for role in sorted(left, key=lambda role: -worth[role])[:N_TRIED] if worth[role] > 0]
+        n_before = len(chosen)
+        for role in promising:
+            falls, moved = tried(regression.only(role), standing, valid, strength, fold_of_unit)
+            on_try(role.name, in_errors(falls))
+            if is_worth_it(falls, hair):
+                chosen.append(role)
+                standing = moved
+            left.remove(role)
+        if len(chosen) == n_before:
+            break
+    return tuple(role for role in regression.roles if role in chosen)
+
+
+def promise_of(design: sp.csr_matrix, scores: Floats, labels: Ints, penalty: float) -> float:
+    """What a Newton step on the weights would gain in cross-entropy, less what chance would, in nats.
+
+    Squares of values that a unit has several times are taken as if these were of different units.
+    """
+    is_known = labels >= 0
+    design, labels, scores = design[is_known], labels[is_known], scores[is_known]
+    errors, spreads = errors_of(scores, labels)
+    slopes, curvatures = design.T @ errors, design.T @ spreads
+    gains, by_chance = slopes**2 / (curvatures + penalty), curvatures / (curvatures + penalty)
+    return float((gains - by_chance).sum() / 2)
+
+
+def errors_of(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
+    """The slope of each unit's cross-entropy by its scores, downwards, and its curvature: ``unit label`` both."""
+    exponentials = np.exp(scores - scores.max(1, keepdims=True))
+    shares = exponentials / exponentials.sum(1, keepdims=True)
+    errors = -shares
+    errors[np.arange(len(labels)), labels] += 1
+    return errors, shares * (1 - shares)
+
+
+def tried(
+    regression: Regression, standing: Standing, valid: EncodedTexts, strength: Strength, fold_of_unit: Ints
+) -> tuple[Floats, Standing]:
+    """By how much the cross-entropy of each unit falls with a role, and the scores with it."""
+    labels, moved = regression.texts.labels, standing.train.copy()
+    falls = []
+    for number in np.unique(fold_of_unit):
+        inside, outside = np.flatnonzero(fold_of_unit == number), np.flatnonzero(fold_of_unit != number)
+        fitted = regression.fit(strength, outside, offset=standing.train[outside])
+        moved[inside] += fitted.scores(regression.training[inside])
+        falls.append(
+            cross_entropy(standing.train[inside], labels[inside]) - cross_entropy(moved[inside], labels[inside])
+        )
+    fitted = regression.fit(strength, offset=standing.train)
+    validation = standing.valid + fitted.scores(regression.design(valid))
+    falls.append(cross_entropy(standing.valid, valid.labels) - cross_entropy(validation, valid.labels))
+    return np.concatenate(falls), Standing(moved, validation)
+
+
+def is_worth_it(falls: Floats, hair: float) -> bool:
+    """Whether the cross-entropy of units falls by enough, and surely."""
+    return in_errors(falls) >= LEAST_GAIN and float(falls.mean()) > hair
+
+
+def entropy_of(labels: Ints) -> float:
+    """The entropy of labels, in nats: the cross-entropy of a guess that knows only how frequent each is."""
+    counts = np.bincount(labels[labels >= 0])
+    shares = counts[counts > 0] / counts.sum()
+    return float(-(shares * np.log(shares)).sum())
+
+
+def in_errors(falls: Floats) -> float:
+    """The mean, in its own standard errors."""
+    error = float(falls.std() / np.sqrt(max(len(falls), 1)))
+    return float(falls.mean()) / error if error > 0 else 0.0

@@ -1,0 +1,68 @@
+"""Weak contributions silenced: words that say hardly more than an unknown word come to say just that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from glassformer.learning.text.choosing import HAIR, entropy_of
+from glassformer.learning.text.classes import OTHER
+from glassformer.learning.text.contributions import Contributions, Regression
+from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
+from glassformer.learning.text.softmax import Fitted, cross_entropy
+
+WEAK = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.09, 0.06, 0.045, 0.03, 0.02, 0.01, 0.005)
+"""Limits, in nats, below which weights may be too weak to matter."""
+MANY = 130
+"""Values of an input that needs no classes, at most, marks included."""
+
+
+def quieted_contributions(
+    contributions: Contributions, regression: Regression, valid: EncodedTexts
+) -> tuple[Contributions, float]:
+    """The contributions with the weak ones of inputs with many values silenced, and the limit that was taken.
+
+    It is the highest of `WEAK` with which as many units are right, and the cross-entropy rises by less than a hair of
+    the entropy of the labels; both over training units, in folds, and those of validation.
+    """
+    train, design = regression.texts, regression.design(valid)
+    labels = np.concatenate([train.labels, valid.labels])
+    hair = HAIR * entropy_of(train.labels)
+    is_many = [train.cardinalities[role.input] > MANY for role in contributions.roles]
+    fold_of_unit = contributions.fold[train.text_of_unit]
+    parts = [regression.training[np.flatnonzero(fold_of_unit == number)] for number in np.unique(fold_of_unit)]
+    order = np.concatenate([np.flatnonzero(fold_of_unit == number) for number in np.unique(fold_of_unit)])
+
+    def standing(found: Contributions) -> tuple[int, float]:
+        in_folds = _in_folds(found, parts, order)
+        scores = np.concatenate([in_folds, found.fitted.scores(design)])
+        return int((scores.argmax(1) == labels).sum()), float(cross_entropy(scores, labels).mean())
+
+    n_right, loss = standing(contributions)
+    for limit in WEAK:
+        found = replace(
+            contributions,
+            fitted=_silenced(contributions.fitted, is_many, limit),
+            of_folds=tuple(_silenced(fitted, is_many, limit) for fitted in contributions.of_folds),
+        )
+        n_now, loss_now = standing(found)
+        if n_now >= n_right and loss_now <= loss + hair:
+            return found, limit
+    return contributions, 0.0
+
+
+def _in_folds(contributions: Contributions, parts: list[sp.csr_matrix], order: Ints) -> Floats:
+    scores = np.concatenate([each.scores(part) for each, part in zip(contributions.of_folds, parts, strict=True)])
+    found = np.empty_like(scores)
+    found[order] = scores
+    return found
+
+
+def _silenced(fitted: Fitted, is_many: list[bool], limit: float) -> Fitted:
+    weights = []
+    for rows, is_one in zip(fitted.weights, is_many, strict=True):
+        is_weak = np.abs(rows - rows[OTHER]).max(1, keepdims=True) < limit
+        weights.append(np.where(is_weak, rows[OTHER], rows) if is_one else rows)
+    return replace(fitted, weights=tuple(weights))
