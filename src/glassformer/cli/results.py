@@ -35,12 +35,21 @@ def report_run(folder: Path, *, as_json: bool) -> None:
         program = summary["program"]
         what = f"{program['operations']} operations, {program['lines']:,} lines of Python (size {program['size']:,})"
     click.echo(f"{summary['task']}: {what}, in {folder}")
-    facts = [*known_facts(summary), ("restarts", _spread(summary)), ("time", _time(summary))]
+    is_of_texts = "texts" in summary
+    facts = known_facts(summary)
+    facts += [("beside it", _beside(summary))] if is_of_texts else [("restarts", _spread(summary))]
+    facts += [("time", _time(summary))]
     print_facts([(name, text) for name, text in facts if text], prefix="  ")
     if "program" in summary:
         click.echo("next:")
         for command in _next_commands(folder):
             click.echo(f"  {command}")
+
+
+def _beside(summary: dict[str, Any]) -> str:
+    """What others get right of the same test texts: F1 where tags mark entities, accuracy elsewhere."""
+    shares = ((each["name"].replace("_", " "), each["test"]["value"]) for each in summary.get("baselines", []))
+    return ", ".join(f"{name} {'-' if share is None else f'{share:.1%}'}" for name, share in shares)
 
 
 def _spread(summary: dict[str, Any]) -> str:

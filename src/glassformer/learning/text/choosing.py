@@ -22,6 +22,10 @@ LEAST_GAIN = 2.0
 """How many standard errors the cross-entropy has to fall."""
 HAIR = 0.002
 """And how far, as a share of the entropy of the labels."""
+ITERATIONS = 30
+"""Of each fit."""
+LARGEST_SAMPLE = 100_000
+"""Training units that roles are chosen by, at most."""
 N_TRIED = 6
 """How many of the most promising roles are fitted in one round."""
 
@@ -39,7 +43,7 @@ class Standing:
 def choose_roles(
     regression: Regression, valid: EncodedTexts, strength: Strength, fold: Ints, on_try: OnTry
 ) -> tuple[Role, ...]:
-    """The first of the regression's roles, and those of the others that are worth having, in their order.
+    """The roles that are worth having, in their order; at least one.
 
     Args:
         regression: with every role that there may be.
@@ -49,19 +53,19 @@ def choose_roles(
         on_try: told of each role that was fitted, and its gain in standard errors.
     """
     train = regression.texts
-    fold_of_unit = fold[train.text_of_unit]
-    standing = Standing(np.zeros((train.n_units, regression.n_labels)), np.zeros((valid.n_units, regression.n_labels)))
-    first, *others = regression.roles
-    _, standing = tried(regression.only(first), standing, valid, strength, fold_of_unit)
-    chosen, left = [first], list(others)
-    designs = {role: regression.only(role).training for role in others}
+    units = sample_of(train)
+    labels, fold_of_unit = train.labels[units], fold[train.text_of_unit][units]
+    standing = Standing(np.zeros((len(units), regression.n_labels)), np.zeros((valid.n_units, regression.n_labels)))
+    designs = {role: regression.only(role).training[units] for role in regression.roles}
     hair = HAIR * entropy_of(train.labels)
+    chosen: list[Role] = []
+    left = list(regression.roles)
     while left:
-        worth = {role: promise_of(designs[role], standing.train, train.labels, strength.penalty) for role in left}
+        worth = {role: promise_of(designs[role], standing.train, labels, strength.penalty) for role in left}
         promising = [role for role in sorted(left, key=lambda role: -worth[role])[:N_TRIED] if worth[role] > 0]
         n_before = len(chosen)
         for role in promising:
-            falls, moved = tried(regression.only(role), standing, valid, strength, fold_of_unit)
+            falls, moved = tried(regression.only(role), standing, valid, strength, units, fold_of_unit)
             on_try(role.name, in_errors(falls))
             if is_worth_it(falls, hair):
                 chosen.append(role)
@@ -69,7 +73,15 @@ def choose_roles(
             left.remove(role)
         if len(chosen) == n_before:
             break
-    return tuple(role for role in regression.roles if role in chosen)
+    return tuple(role for role in regression.roles if role in chosen) or regression.roles[:1]
+
+
+def sample_of(texts: EncodedTexts) -> Ints:
+    """The units of the first texts, as far as there are no more than `LARGEST_SAMPLE`; they are in no order."""
+    n_units = np.bincount(texts.text_of_unit, minlength=len(texts.lengths))
+    shuffled = np.random.default_rng(0).permutation(len(n_units))
+    taken = shuffled[np.cumsum(n_units[shuffled]) <= LARGEST_SAMPLE]
+    return np.flatnonzero(np.isin(texts.text_of_unit, taken))
 
 
 def promise_of(design: sp.csr_matrix, scores: Floats, labels: Ints, penalty: float) -> float:
@@ -95,27 +107,35 @@ def errors_of(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
 
 
 def tried(
-    regression: Regression, standing: Standing, valid: EncodedTexts, strength: Strength, fold_of_unit: Ints
+    regression: Regression, standing: Standing, valid: EncodedTexts, strength: Strength, units: Ints, fold: Ints
 ) -> tuple[Floats, Standing]:
-    """By how much the cross-entropy of each unit falls with a role, and the scores with it."""
-    labels, moved = regression.texts.labels, standing.train.copy()
+    """By how much the cross-entropy of units falls with a role, and the scores with it.
+
+    Args:
+        regression: with that role alone.
+        standing: the scores that there are, of these units and of all of ``valid``.
+        valid: texts that are never fitted on.
+        strength: of the weights.
+        units: of the training texts that are fitted on.
+        fold: of each of these.
+    """
+    labels, moved = regression.texts.labels[units], standing.train.copy()
     falls = []
-    for number in np.unique(fold_of_unit):
-        inside, outside = np.flatnonzero(fold_of_unit == number), np.flatnonzero(fold_of_unit != number)
-        fitted = regression.fit(strength, outside, offset=standing.train[outside])
-        moved[inside] += fitted.scores(regression.training[inside])
-        falls.append(
-            cross_entropy(standing.train[inside], labels[inside]) - cross_entropy(moved[inside], labels[inside])
-        )
-    fitted = regression.fit(strength, offset=standing.train)
+    for number in np.unique(fold):
+        inside, outside = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+        fitted = regression.fit(strength, units[outside], offset=standing.train[outside], iterations=ITERATIONS)
+        moved[inside] += fitted.scores(regression.training[units[inside]])
+        before, after = standing.train[inside], moved[inside]
+        falls.append(cross_entropy(before, labels[inside]) - cross_entropy(after, labels[inside]))
+    fitted = regression.fit(strength, units, offset=standing.train, iterations=ITERATIONS)
     validation = standing.valid + fitted.scores(regression.design(valid))
     falls.append(cross_entropy(standing.valid, valid.labels) - cross_entropy(validation, valid.labels))
     return np.concatenate(falls), Standing(moved, validation)
 
 
-def is_worth_it(falls: Floats, hair: float) -> bool:
-    """Whether the cross-entropy of units falls by enough, and surely."""
-    return in_errors(falls) >= LEAST_GAIN and float(falls.mean()) > hair
+def is_worth_it(falls: Floats, hair: float, least_gain: float = LEAST_GAIN) -> bool:
+    """Whether the cross-entropy of units falls by enough, and by so many standard errors."""
+    return in_errors(falls) >= least_gain and float(falls.mean()) > hair
 
 
 def entropy_of(labels: Ints) -> float:

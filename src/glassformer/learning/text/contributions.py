@@ -19,6 +19,7 @@ from glassformer.learning.text.roles import PHRASES, WORDS, Role, design_of
 from glassformer.learning.text.softmax import Block, Fitted, cross_entropy, fit_softmax, log_count_ratios
 
 N_FOLDS = 5
+ITERATIONS = 80
 Keep = Callable[[str, Callable[[], Fitted]], Fitted]
 """Gives the fit of a name: one that was kept, or else what the function makes."""
 
@@ -114,7 +115,14 @@ class Regression:
         """The same on one role alone."""
         return replace(self, roles=(role,))
 
-    def fit(self, strength: Strength, units: Ints | None = None, *, offset: Floats | None = None) -> Fitted:
+    def fit(
+        self,
+        strength: Strength,
+        units: Ints | None = None,
+        *,
+        offset: Floats | None = None,
+        iterations: int = ITERATIONS,
+    ) -> Fitted:
         """The weights, learned from these units, or from all; ``offset`` has scores that there are already."""
         design = self.training if units is None else self.training[units]
         labels = self.texts.labels if units is None else self.texts.labels[units]
@@ -129,7 +137,9 @@ class Regression:
                 self._block(role, strength, end - start, free, None if ratios is None else ratios[start + free])
             )
             start = end
-        return fit_softmax(design, labels, self.n_labels, blocks, offset=offset, sample_weights=counted)
+        return fit_softmax(
+            design, labels, self.n_labels, blocks, offset=offset, sample_weights=counted, iterations=iterations
+        )
 
     def _block(self, role: Role, strength: Strength, n_values: int, free: Ints, ratios: Floats | None) -> Block:
         """Values that are not seen have no weights of their own, but those with vectors may have some by these."""

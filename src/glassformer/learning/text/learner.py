@@ -9,75 +9,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from glassformer.learning.text.candidates import for_classes, for_tags
-from glassformer.learning.text.choosing import (
-    HAIR,
-    Standing,
-    choose_roles,
-    entropy_of,
-    in_errors,
-    is_worth_it,
-    tried,
-)
+from glassformer.learning.text.choosing import HAIR, choose_roles, entropy_of, in_errors, is_worth_it
 from glassformer.learning.text.classes import group
 from glassformer.learning.text.configuration import TextConfiguration
 from glassformer.learning.text.contributions import N_FOLDS, Contributions, Keep, Regression, Strength, balanced_weights
 from glassformer.learning.text.encoded import Floats, Ints, encode
 from glassformer.learning.text.entities import tune_entities
 from glassformer.learning.text.knowing import fit_reader
+from glassformer.learning.text.learned import Found, Learned, describe_strength, has_entities
 from glassformer.learning.text.network import network_of
 from glassformer.learning.text.quieting import MANY, quieted_contributions
 from glassformer.learning.text.readings import ClassReading, InputReading, table_name
 from glassformer.learning.text.roles import PHRASES, Role, roles_of
-from glassformer.learning.text.softmax import Fitted
+from glassformer.learning.text.softmax import Fitted, cross_entropy
 from glassformer.learning.text.tables import Pair, choose_tables
 from glassformer.learning.text.weighing import Weighed, loss_of, quieted, scores_of, weigh
 from glassformer.learning.text.writing import inputs_read, signature_of, write_program
-from glassformer.program import Program
 from glassformer.program.signature import Signature
-from glassformer.relaxation import Relaxation
 from glassformer.tasks.text import Feature, TextData, TextReader
 from glassformer.tasks.text.vectors import WordVectors
 
 Told = Callable[[str], None]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
-    """Variables with their weights, the bias, and what was chosen on the way."""
-
-    weighed: tuple[Weighed, ...]
-    bias: Floats
-    choices: dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Learned:
-    """What was learned.
-
-    Attributes:
-        reader: brings texts to the program.
-        network: what was fitted, class scores not rounded.
-        program: what the network is when it is discretized.
-        weighed: its variables with their weights, before these were put on the grid.
-        bias: the scores' bias, likewise.
-        choices: what was chosen on the way, as data.
-        seed: of whatever is drawn.
-    """
-
-    reader: TextReader
-    network: Relaxation
-    program: Program
-    weighed: tuple[Weighed, ...]
-    bias: Floats
-    choices: dict[str, Any]
-    seed: int
 
 
 def learn_program(
@@ -149,9 +108,10 @@ class Learner:
             plain = replace(regression, roles=tuple(role for role in regression.roles if role != phrases))
             chosen = choose_roles(plain, self.valid, self.middle_strength(), fold, self.note_gain)
             found = self.weighed(replace(regression, roles=chosen), fold)
-            if phrases in regression.roles and self.are_phrases_worth_it(regression.only(phrases), found, fold):
+            if phrases in regression.roles and loss_of(found.weighed, found.bias, self.valid) > self.hair:
                 with_phrases = tuple(role for role in regression.roles if role in chosen or role == phrases)
-                found = self.weighed(replace(regression, roles=with_phrases), fold)
+                other = self.weighed(replace(regression, roles=with_phrases), fold)
+                found = other if self.is_better(other, found, fold) else found
         else:
             found = self.weighed(regression, fold)
         return self.written(found)
@@ -180,14 +140,19 @@ class Learner:
         }
         return Found(weighed=quieted(weighed, bias, self.train, fold, self.valid), bias=bias, choices=choices)
 
-    def are_phrases_worth_it(self, regression: Regression, found: Found, fold: Ints) -> bool:
-        """Whether phrases explain what words, features and tables do not."""
-        scores = [scores_of(found.weighed, found.bias, *texts) for texts in ((self.train, fold), (self.valid,))]
-        falls, _ = tried(
-            regression, Standing(*scores), self.valid, self.middle_strength(), fold[self.train.text_of_unit]
-        )
-        self.note_gain(PHRASES, in_errors(falls))
-        return is_worth_it(falls, HAIR * entropy_of(self.train.labels))
+    @property
+    def hair(self) -> float:
+        """A difference in cross-entropy that is too small to have a program grow for it."""
+        return HAIR * entropy_of(self.train.labels)
+
+    def is_better(self, found: Found, than: Found, fold: Ints) -> bool:
+        """Whether variables with phrases explain more than others, by enough, and by a standard error."""
+        falls = []
+        for texts, folds in ((self.train, fold), (self.valid, None)):
+            before, after = (scores_of(each.weighed, each.bias, texts, folds) for each in (than, found))
+            falls.append(cross_entropy(before, texts.labels) - cross_entropy(after, texts.labels))
+        self.note_gain(PHRASES, in_errors(np.concatenate(falls)))
+        return is_worth_it(np.concatenate(falls), self.hair, least_gain=1.0)
 
     def written(self, found: Found) -> Learned:
         """The program of the variables, for a reader that reads nothing else."""
@@ -309,13 +274,3 @@ class Learner:
         if not self.configuration.tune_entities or not has_entities(self.data):
             return bias, 0.0
         return tune_entities(weighed, bias, self.valid, self.data.valid.tags, self.data.label_names)
-
-
-def has_entities(data: TextData) -> bool:
-    """Whether tags mark entities, in IOB2."""
-    return data.kind == "tag" and "O" in data.label_names and any(name[:2] == "B-" for name in data.label_names)
-
-
-def describe_strength(strength: Strength) -> dict[str, float]:
-    """A strength as data."""
-    return {"penalty": strength.penalty, "of_phrases": strength.of_phrases, "vectors": strength.vectors}

@@ -17,7 +17,7 @@ from glassformer.learning.results import describe_size
 from glassformer.learning.text.baselines import Score, score_labels
 from glassformer.learning.text.configuration import TextConfiguration
 from glassformer.learning.text.entities import OUTSIDE
-from glassformer.learning.text.learner import Learned, has_entities
+from glassformer.learning.text.learned import Learned, has_entities
 from glassformer.program import Program
 from glassformer.tasks.text import TextData, TextExamples, TextReader
 

@@ -20,9 +20,11 @@ from glassformer.learning.folder import fresh_folder
 from glassformer.learning.restart import save_network
 from glassformer.learning.run import Run
 from glassformer.learning.text.baselines import baseline_names, measure_baselines
+from glassformer.learning.text.comparing import compare
 from glassformer.learning.text.configuration import TextConfiguration
 from glassformer.learning.text.keeping import keeper
-from glassformer.learning.text.learner import Learned, learn_program
+from glassformer.learning.text.learned import Learned
+from glassformer.learning.text.learner import learn_program
 from glassformer.learning.text.results import summarise
 from glassformer.learning.text.source import TextSource
 from glassformer.learning.threads import one_thread
@@ -159,6 +161,11 @@ def _learn(run: Begun, shown: bool) -> None:
     seconds = time.monotonic() - begin
     write_learned(learned, folder)
     compared = _baselines(learned, data, configuration, run.baselines, shown)
+    if run.baselines == "all":
+        with one_thread(), progress.named("comparison", shown=shown) as told:
+            for found in compare(data, configuration, vectors, features=features, tokenizer=source.tokenizer):
+                compared.append(found.to_dict())
+                told(found.name)
     with one_thread():
         summary = summarise(learned, data, configuration, folder, seconds, compared, shown=shown)
     write_json(folder / "summary.json", summary)
