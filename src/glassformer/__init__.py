@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from glassformer.estimators import ProgramClassifier, ProgramTagger
     from glassformer.learning import Configuration, Run, learn, resume
     from glassformer.program import Column, Program, Signature, Sketch, parse
     from glassformer.program.locate import load_program
@@ -30,6 +31,8 @@ _HOMES = {
     "Column": "glassformer.program",
     "Configuration": "glassformer.learning",
     "Program": "glassformer.program",
+    "ProgramClassifier": "glassformer.estimators",
+    "ProgramTagger": "glassformer.estimators",
     "Run": "glassformer.learning",
     "Signature": "glassformer.program",
     "Sketch": "glassformer.program",
@@ -47,6 +50,8 @@ __all__ = [
     "Column",
     "Configuration",
     "Program",
+    "ProgramClassifier",
+    "ProgramTagger",
     "Run",
     "Signature",
     "Sketch",

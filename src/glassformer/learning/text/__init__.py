@@ -9,7 +9,7 @@ which one is mostly read by an attention head (``tables``, ``heads``); weights f
 from __future__ import annotations
 
 from glassformer.learning.text.configuration import TextConfiguration
-from glassformer.learning.text.run import Begun, begin_run, learn_texts, resume_texts
+from glassformer.learning.text.run import Begun, begin_run, learn_texts, resume_texts, write_model
 from glassformer.learning.text.source import TextSource
 
-__all__ = ["Begun", "TextConfiguration", "TextSource", "begin_run", "learn_texts", "resume_texts"]
+__all__ = ["Begun", "TextConfiguration", "TextSource", "begin_run", "learn_texts", "resume_texts", "write_model"]

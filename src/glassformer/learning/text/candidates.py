@@ -26,8 +26,13 @@ LEAST_SHARE = 0.01
 def for_classes(
     contributions: Contributions, texts: EncodedTexts, token_names: Sequence[str], *, n_kinds: int, n_cues: int
 ) -> list[Pair]:
-    """A kind of word, beside where it stands from a frequent word, and beside the first word and its neighbours."""
+    """A kind of word, beside where it stands from a frequent word, and beside the first word and its neighbours.
+
+    None where words say nothing by themselves.
+    """
     own = Role(WORDS)
+    if own not in contributions.roles:
+        return []
     (kinds,) = group(contributions, own, texts, token_names, n_classes=n_kinds)
     here = ClassReading(kinds, table_name(own, "kind"))
     read: list[Reading] = [ClassReading(kinds, here.table, head) for head in (First(), Offset(-1), Offset(1))]

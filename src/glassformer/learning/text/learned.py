@@ -10,7 +10,7 @@ from glassformer.learning.text.encoded import Floats
 from glassformer.learning.text.weighing import Weighed
 from glassformer.program import Program
 from glassformer.relaxation import Relaxation
-from glassformer.tasks.text import TextData, TextReader
+from glassformer.tasks.text import Scheme, TextData, TextReader
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,7 +47,13 @@ class Learned:
 
 def has_entities(data: TextData) -> bool:
     """Whether tags mark entities, in IOB2."""
-    return data.kind == "tag" and "O" in data.label_names and any(name[:2] == "B-" for name in data.label_names)
+    is_plain = data.scheme is Scheme.PLAIN
+    return (
+        data.kind == "tag"
+        and not is_plain
+        and "O" in data.label_names
+        and any(name[:2] == "B-" for name in data.label_names)
+    )
 
 
 def describe_strength(strength: Strength) -> dict[str, float]:

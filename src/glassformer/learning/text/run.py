@@ -28,9 +28,10 @@ from glassformer.learning.text.learner import learn_program
 from glassformer.learning.text.results import summarise
 from glassformer.learning.text.source import TextSource
 from glassformer.learning.threads import one_thread
-from glassformer.program import save
+from glassformer.program import Program, save
 from glassformer.program.documents import read_document
-from glassformer.tasks.text import TextData
+from glassformer.relaxation import Relaxation
+from glassformer.tasks.text import TextData, TextReader
 
 Baselines = Literal["none", "quick", "all"]
 QUICK = ("majority_class", "most_frequent_tag", "naive_bayes")
@@ -159,7 +160,7 @@ def _learn(run: Begun, shown: bool) -> None:
             told=told,
         )
     seconds = time.monotonic() - begin
-    write_learned(learned, folder)
+    _write_learned(learned, folder)
     compared = _baselines(learned, data, configuration, run.baselines, shown)
     if run.baselines == "all":
         with one_thread(), progress.named("comparison", shown=shown) as told:
@@ -172,14 +173,20 @@ def _learn(run: Begun, shown: bool) -> None:
     shutil.rmtree(folder / "fits", ignore_errors=True)
 
 
-def write_learned(learned: Learned, folder: Path) -> None:
-    """Write network, program, vocabulary and steps."""
-    save_network(learned.network, folder)
-    save(learned.program, folder / "program.glass")
-    save(learned.program, folder / "program.json")
-    signature = learned.program.signature
-    vocabulary = {"tokens": [*signature.marks, *signature.alphabet], "labels": signature.labels}
-    write_json(folder / "vocabulary.json", vocabulary | {"reader": learned.reader.to_dict()})
+def write_model(folder: Path, program: Program, reader: TextReader, network: Relaxation | None) -> None:
+    """Write a program with its reader, and the network that it was discretized from, where there is one."""
+    vocabulary = [*program.signature.marks, *program.signature.alphabet]
+    described = {"tokens": vocabulary, "labels": list(program.signature.labels), "reader": reader.to_dict()}
+    if network is not None:
+        save_network(network, folder)
+    save(program, folder / "program.glass")
+    save(program, folder / "program.json")
+    write_json(folder / "vocabulary.json", described)
+
+
+def _write_learned(learned: Learned, folder: Path) -> None:
+    """Write the model, and the steps that led to it."""
+    write_model(folder, learned.program, learned.reader, learned.network)
     lines = [json.dumps({"step": number, **step}) for number, step in enumerate(learned.choices["steps"])]
     (folder / "metrics.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
