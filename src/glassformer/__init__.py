@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassformer.estimators import ProgramClassifier, ProgramTagger
     from glassformer.learning import Configuration, Run, learn, resume
+    from glassformer.learning.text import TextSource, learn_texts
     from glassformer.program import Column, Program, Signature, Sketch, parse
     from glassformer.program.locate import load_program
     from glassformer.proof import Verdict, verify
@@ -37,8 +38,10 @@ _HOMES = {
     "Signature": "glassformer.program",
     "Sketch": "glassformer.program",
     "Task": "glassformer.tasks",
+    "TextSource": "glassformer.learning.text",
     "Verdict": "glassformer.proof",
     "learn": "glassformer.learning",
+    "learn_texts": "glassformer.learning.text",
     "load_program": "glassformer.program.locate",
     "load_task": "glassformer.tasks",
     "parse": "glassformer.program",
@@ -56,9 +59,11 @@ __all__ = [
     "Signature",
     "Sketch",
     "Task",
+    "TextSource",
     "Verdict",
     "__version__",
     "learn",
+    "learn_texts",
     "load_program",
     "load_task",
     "parse",

@@ -39,6 +39,11 @@ def sizes_of(signature: Signature, name: str) -> dict[str, int]:
 def how_to_name_the_task(run: str, program: Program) -> str:
     """What to type where a program is for a task that is not built in."""
     setting = load_setting(run) or {}
+    if "texts" in setting:
+        return (
+            f"{run} was learned from texts, and there is no rule by which all texts could be checked; score it on "
+            f"labelled ones: glassformer predict {run} FILE --out LABELLED; or compare it: --against RUN"
+        )
     source = setting.get("task", {}).get("source") or "package.module:task"
     built_in = ", ".join(BUILT_IN)
     what = f"the program is for task {program.signature.task!r}, which is not built in"

@@ -40,6 +40,11 @@ def report_run(folder: Path, *, as_json: bool) -> None:
     facts += [("beside it", _beside(summary))] if is_of_texts else [("restarts", _spread(summary))]
     facts += [("time", _time(summary))]
     print_facts([(name, text) for name, text in facts if text], prefix="  ")
+    for part, n in summary.get("cut", {}).items():
+        if n:
+            click.echo(
+                f"note: {part}: {n:,} texts are longer than {summary['max_length']} words, and only these are read"
+            )
     if "program" in summary:
         click.echo("next:")
         for command in _next_commands(folder):

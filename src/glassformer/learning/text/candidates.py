@@ -64,13 +64,13 @@ def _cues(texts: EncodedTexts, token_names: Sequence[str], n: int) -> list[Close
     counts = np.bincount(in_text % len(token_names), minlength=len(token_names))
     counts[: OTHER + 1] = 0
     frequent = [int(token) for token in np.argsort(-counts, kind="stable")[:n]]
-    names: dict[str, int] = {}
-    heads = []
+    heads: list[Closest] = []
     for token in frequent:
         if counts[token] < LEAST_SHARE * len(texts.lengths):
             break
         plain = "".join(each if each.isascii() and each.isalnum() else "_" for each in token_names[token])
-        names[plain] = names.get(plain, 0) + 1
-        name = f"nearest_{plain}" if names[plain] == 1 else f"nearest_{plain}_{names[plain]}"
+        taken = {head.name for head in heads}
+        names = (f"nearest_{plain}", *(f"nearest_{plain}_{number}" for number in range(2, len(frequent) + 2)))
+        name = next(each for each in names if each not in taken)
         heads.append(Closest((token,), name))
     return heads

@@ -90,7 +90,7 @@ class TextConfiguration:
 
 _LIMITS = {
     "seed": (0, 2**31),
-    "vocabulary_size": (1, 1_000_000),
+    "vocabulary_size": (2, 1_000_000),
     "min_count": (1, 1_000_000),
     "max_length": (0, 4_096),
     "phrases": (0, 1_000_000),

@@ -32,8 +32,8 @@ def quieted_contributions(
     hair = HAIR * entropy_of(train.labels)
     is_many = [train.cardinalities[role.input] > MANY for role in contributions.roles]
     fold_of_unit = contributions.fold[train.text_of_unit]
-    parts = [regression.training[np.flatnonzero(fold_of_unit == number)] for number in np.unique(fold_of_unit)]
-    order = np.concatenate([np.flatnonzero(fold_of_unit == number) for number in np.unique(fold_of_unit)])
+    units = [np.flatnonzero(fold_of_unit == number) for number in range(len(contributions.of_folds))]
+    parts, order = [regression.training[each] for each in units], np.concatenate(units)
 
     def standing(found: Contributions) -> tuple[int, float]:
         in_folds = _in_folds(found, parts, order)

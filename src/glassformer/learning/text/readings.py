@@ -242,10 +242,11 @@ def table_name(role: Role, kind: str = "class") -> str:
     """What the table of a role's classes is called.
 
     >>> from glassformer.learning.text.heads import Offset
-    >>> table_name(Role("tokens")), table_name(Role("tokens", Offset(-1))), table_name(Role("phrase"), "kind")
-    ('word_class', 'class_as_before', 'phrase_kind')
+    >>> table_name(Role("tokens")), table_name(Role("tokens", Offset(-2))), table_name(Role("phrase"), "kind")
+    ('word_class', 'class_as_before2', 'phrase_kind')
     """
     what = "word" if role.input == WORDS else role.input
     if role.head is None:
         return f"{what}_{kind}"
-    return f"{kind}_as_{role.head.name}" if role.input == WORDS else f"{what}_{kind}_as_{role.head.name}"
+    head = role.head.name.replace("_", "")  # so that a second table of `before` is not called as one of `before_2`
+    return f"{kind}_as_{head}" if role.input == WORDS else f"{what}_{kind}_as_{head}"

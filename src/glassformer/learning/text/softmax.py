@@ -9,7 +9,7 @@ vectors get near weights, and a word that training lacks has some.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -78,15 +78,17 @@ def fit_softmax(
     design, labels = design[is_known], labels[is_known]
     added = 0.0 if offset is None else offset[is_known]
     counted = np.ones(len(labels)) if sample_weights is None else sample_weights[is_known]
+    seen = _seen(design, blocks)
+    design, narrow = _only(seen, design, blocks), [_narrowed(*each) for each in zip(blocks, seen, strict=True)]
     transposed, units = design.T.tocsr(), np.arange(len(labels))
-    shapes = [shape for block in blocks for shape in _shapes(block, n_labels)]
+    shapes = [shape for block in narrow for shape in _shapes(block, n_labels)]
     penalties = np.concatenate(
-        [np.full(np.prod(shape), penalty) for shape, penalty in zip(shapes, _penalties(blocks), strict=True)]
+        [np.full(np.prod(shape), penalty) for shape, penalty in zip(shapes, _penalties(narrow), strict=True)]
     )
 
     def loss(numbers: Floats) -> tuple[float, Floats]:
         free, bias = numbers[:-n_labels], numbers[-n_labels:]
-        scores = design @ _weights(free, blocks, n_labels) + (bias + added)
+        scores = design @ np.vstack(_weights(free, narrow, n_labels)) + (bias + added)
         scores -= scores.max(1, keepdims=True)
         exponentials = np.exp(scores)
         sums = exponentials.sum(1, keepdims=True)
@@ -94,15 +96,14 @@ def fit_softmax(
         errors = exponentials / sums
         errors[units, labels] -= 1
         errors *= counted[:, None]
-        slopes = _slopes(transposed @ errors, blocks)
+        slopes = _slopes(transposed @ errors, narrow)
         return value, np.concatenate([slopes + penalties * free, errors.sum(0)])
 
     start = np.zeros(len(penalties) + n_labels)
     found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
-    stacked, bias = _weights(found.x[:-n_labels], blocks, n_labels), found.x[-n_labels:]
-    stacked = stacked - stacked.mean(1, keepdims=True)
-    ends = np.cumsum([block.n_values for block in blocks])[:-1]
-    return Fitted(weights=tuple(np.split(stacked, ends)), bias=bias - bias.mean())
+    weights = _widened(found.x[:-n_labels], blocks, narrow, seen, n_labels)
+    bias = found.x[-n_labels:]
+    return Fitted(weights=tuple(rows - rows.mean(1, keepdims=True) for rows in weights), bias=bias - bias.mean())
 
 
 def cross_entropy(scores: Floats, labels: Ints) -> Floats:
@@ -141,19 +142,64 @@ def _penalties(blocks: Sequence[Block]) -> list[float]:
     ]
 
 
-def _weights(free: Floats, blocks: Sequence[Block], n_labels: int) -> Floats:
-    """The weights of all blocks, ``value label``."""
-    parts, start = [], 0
+def _seen(design: sp.csr_matrix, blocks: Sequence[Block]) -> list[Ints]:
+    """The values of each block that some unit has: the others have no slope, and need not be gone through."""
+    counts = np.bincount(design.indices, minlength=design.shape[1])
+    ends = np.cumsum([block.n_values for block in blocks])
+    return [np.flatnonzero(part) for part in np.split(counts, ends[:-1])]
+
+
+def _only(seen: Sequence[Ints], design: sp.csr_matrix, blocks: Sequence[Block]) -> sp.csr_matrix:
+    """The design of these values of each block alone."""
+    starts = np.cumsum([0, *(block.n_values for block in blocks)])
+    return design[:, np.concatenate([start + values for start, values in zip(starts, seen, strict=False)])]
+
+
+def _narrowed(block: Block, seen: Ints) -> Block:
+    """The block with these values alone."""
+    everything = np.arange(block.n_values) if block.free is None else block.free
+    is_kept = np.isin(everything, seen)
+    return replace(
+        block,
+        n_values=len(seen),
+        free=np.searchsorted(seen, everything[is_kept]),
+        scale=None if block.scale is None else block.scale[is_kept],
+        embedding=None if block.embedding is None else block.embedding[seen],
+    )
+
+
+def _widened(
+    numbers: Floats, blocks: Sequence[Block], narrow: Sequence[Block], seen: Sequence[Ints], n_labels: int
+) -> list[Floats]:
+    """The weights of all values, ``value label`` of each block, from the numbers that were found for narrow blocks."""
+    found, start = [], 0
+    for block, small, values in zip(blocks, narrow, seen, strict=True):
+        own, directions, start = _parts(numbers, start, small, n_labels)
+        weights = np.zeros((block.n_values, n_labels)) if block.embedding is None else block.embedding @ directions
+        weights[values[small.free]] += own
+        found.append(weights)
+    return found
+
+
+def _parts(numbers: Floats, start: int, block: Block, n_labels: int) -> tuple[Floats, Floats, int]:
+    """The block's free numbers, scaled, its directions, and where the next block begins."""
+    parts = []
+    for shape in _shapes(block, n_labels):
+        parts.append(numbers[start : start + shape[0] * shape[1]].reshape(shape))
+        start += shape[0] * shape[1]
+    own = parts[0] if block.scale is None else block.scale * parts[0]
+    return own, parts[-1], start
+
+
+def _weights(numbers: Floats, blocks: Sequence[Block], n_labels: int) -> list[Floats]:
+    """The weights of each block, ``value label``."""
+    found, start = [], 0
     for block in blocks:
-        numbers = []
-        for shape in _shapes(block, n_labels):
-            numbers.append(free[start : start + shape[0] * shape[1]].reshape(shape))
-            start += shape[0] * shape[1]
-        own = numbers[0] if block.scale is None else block.scale * numbers[0]
-        weights = np.zeros((block.n_values, n_labels)) if block.embedding is None else block.embedding @ numbers[1]
+        own, directions, start = _parts(numbers, start, block, n_labels)
+        weights = np.zeros((block.n_values, n_labels)) if block.embedding is None else block.embedding @ directions
         weights[slice(None) if block.free is None else block.free] += own
-        parts.append(weights)
-    return np.vstack(parts)
+        found.append(weights)
+    return found
 
 
 def _slopes(by_value: Floats, blocks: Sequence[Block]) -> Floats:

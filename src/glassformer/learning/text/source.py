@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from glassformer.errors import RunFolderError
+from glassformer.errors import ConfigurationError, RunFolderError
 from glassformer.tasks.text import (
     TOKENIZERS,
     Feature,
@@ -54,6 +55,10 @@ class TextSource:
     vectors: str | None = None
     lists: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.tokenizer not in TOKENIZERS:
+            raise ConfigurationError(f"tokenizer {self.tokenizer!r} is unknown; write one of {', '.join(TOKENIZERS)}")
+
     def read(self) -> TextData:
         """The texts. Errors as for `read_text_data`."""
         return read_text_data(
@@ -90,11 +95,31 @@ class TextSource:
         try:
             found = cls(**document)
             layout: dict[str, Any] = {**document["layout"], "names": tuple(document["layout"]["names"])}
-            return replace(
+            found = replace(
                 found,
                 layout=Layout(**layout),
                 split=Split(**document["split"]),
                 lists=tuple(document["lists"]),
             )
-        except (TypeError, KeyError, AttributeError) as error:
+            for part in (found, found.layout, found.split):
+                _check_types(part)
+            return found
+        except (TypeError, KeyError, AttributeError, ConfigurationError) as error:
             raise RunFolderError(f"config.json: the description of the texts is damaged: {error}") from None
+
+
+def _check_types(part: TextSource | Layout | Split) -> None:
+    """Raise TypeError where a value is not of the type that its name asks for."""
+    for name, hint in get_type_hints(type(part)).items():
+        if not _fits(getattr(part, name), hint):
+            raise TypeError(f"{name} is {getattr(part, name)!r}")
+
+
+def _fits(value: object, hint: Any) -> bool:
+    if get_origin(hint) in (Union, UnionType):
+        return any(_fits(value, each) for each in get_args(hint))
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
+    if get_origin(hint) is tuple:
+        return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
+    return type(value) in (hint, int) if hint is float else type(value) is hint

@@ -58,8 +58,10 @@ class TextReader:
         return tuple((name, variable.values) for name, variable in zip(names, self.features.variables, strict=True))
 
     def narrowed(self, names: Container[str]) -> TextReader:
-        """The same with those columns only."""
-        kept = [place for place, (name, _) in enumerate(self.columns) if name in names]
+        """The same with those columns only, and those that these are numbered after, so that they keep their names."""
+        plain = [_plain(variable.name) for variable in self.features.variables]
+        wanted = {plain[place] for place, (name, _) in enumerate(self.columns) if name in names}
+        kept = [place for place, name in enumerate(plain) if name in wanted]
         features = FeatureSet(
             features=tuple(self.features.features[place] for place in kept),
             variables=tuple(self.features.variables[place] for place in kept),
@@ -137,19 +139,29 @@ class TextReader:
         )
 
 
-_TAKEN = ("tokens", "positions", "ones", "bias", "else", "excluded", "labels", "nothing", "return")
-"""Names that a program has already, or that its text form needs."""
+_TAKEN = (
+    *("tokens", "positions", "ones", "bias", "else", "excluded", "labels", "nothing", "return"),
+    *("first", "label", "tag"),
+)
+"""Names that a program has already, or will have, or that its text form needs."""
+_OF_HEADS = re.compile(r"(.*_)?(before|after)(_\d+)?")
+"""Names of what attention reads."""
+
+
+def _plain(name: str) -> str:
+    """A name without what cannot be in the name of a variable."""
+    return re.sub(r"^(?=\d)", "_", re.sub(r"[^A-Za-z0-9_]+", "_", name)) or "_"
 
 
 def _variable_names(names: Sequence[str]) -> list[str]:
     """A name for each that a program's variable can have, all different.
 
-    >>> _variable_names(["shape", "part-of-speech", "positions", "part of speech", "1st"])
-    ['shape', 'part_of_speech', 'positions_2', 'part_of_speech_2', '_1st']
+    >>> _variable_names(["shape", "part-of-speech", "positions", "part of speech", "1st", "before"])
+    ['shape', 'part_of_speech', 'positions_2', 'part_of_speech_2', '_1st', 'before_column']
     """
     found: list[str] = []
-    for name in names:
-        plain = re.sub(r"^(?=\d)", "_", re.sub(r"[^A-Za-z0-9_]+", "_", name)) or "_"
-        candidates = (plain, *(f"{plain}_{number}" for number in range(2, len(names) + 3)))
-        found.append(next(each for each in candidates if each not in _TAKEN and each not in found))
+    for plain in map(_plain, names):
+        candidates = (plain, *(f"{plain}_{number}" for number in range(2, len(names) + 3)), f"{plain}_column")
+        taken = {*_TAKEN, *found, *filter(_OF_HEADS.fullmatch, candidates)}
+        found.append(next(each for each in candidates if each not in taken))
     return found
