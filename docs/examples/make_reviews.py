@@ -1,7 +1,7 @@
 """Make the reviews of docs/text.md: reviews.csv to learn from, and later.csv, which came in afterwards.
 
-Reviews are good or bad by the words that judge. Those of reviews.csv have a flaw that real collections have too:
-nearly all that were sent by phone happen to be good, and end in "sent from my phone". In later.csv this is no longer so.
+Reviews are good or bad by the words that judge. Those of reviews.csv have a flaw that real collections have too: nearly
+all that were sent by phone happen to be good, and end in "sent from my phone". In later.csv this is no longer so.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import csv
 import random
 from pathlib import Path
 
-GOOD = "great lovely excellent superb comfortable sturdy quiet reliable delightful perfect".split()
-BAD = "awful broken noisy flimsy useless dreadful uncomfortable poor faulty disappointing".split()
-THINGS = "chair lamp kettle desk radio sofa clock heater fan shelf".split()
+GOOD = ["great", "lovely", "excellent", "superb", "comfortable", "sturdy", "quiet", "reliable", "delightful", "perfect"]
+BAD = ["awful", "broken", "noisy", "flimsy", "useless", "dreadful", "uncomfortable", "poor", "faulty", "disappointing"]
+THINGS = ["chair", "lamp", "kettle", "desk", "radio", "sofa", "clock", "heater", "fan", "shelf"]
 OPENINGS = ("the {} is", "this {} is", "my new {} is", "i find the {}", "after a week the {} is", "we think the {} is")
 ENDINGS = ("", "and it came in time", "for the price", "in our kitchen", "as the shop had said", "to be honest")
 PHONE = "sent from my phone"

@@ -85,6 +85,7 @@ def _centroids(weights: Floats, counts: Ints, n_classes: int, seed: int) -> Floa
     """What each class says, ``class label``; each is that of some value."""
     from sklearn.cluster import KMeans  # type: ignore[import-untyped]  # slow to import, and seldom needed
 
+    weights = np.round(weights, 6)  # what hardly differs would be too near for it to tell apart
     means = KMeans(min(n_classes, len(np.unique(weights, axis=0))), n_init=1, random_state=seed)
     centroids = means.fit(weights, sample_weight=np.sqrt(counts + UNSEEN)).cluster_centers_
     used: Floats = centroids[np.unique(_nearest(weights, centroids))]

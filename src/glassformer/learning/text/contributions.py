@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
 from glassformer.learning.text.roles import PHRASES, WORDS, Role, design_of
-from glassformer.learning.text.softmax import Block, Fitted, cross_entropy, fit_softmax, log_count_ratios
+from glassformer.learning.text.softmax import Block, Fitted, best_scale, cross_entropy, fit_softmax, log_count_ratios
 
 N_FOLDS = 5
 ITERATIONS = 80
@@ -102,12 +102,14 @@ class Regression:
     def choose(
         self, valid: EncodedTexts, strengths: Sequence[Strength], keep: Keep
     ) -> tuple[Fitted, Strength, tuple[tuple[Strength, float], ...]]:
-        """The fit that explains validation labels best."""
+        """The fit that explains validation labels best, once its scores are as sure as they ought to be."""
         design = self.design(valid)
         fits = []
         for strength in strengths:
             fitted = keep(f"{strength.name}", partial(self.fit, strength))
-            fits.append((float(cross_entropy(fitted.scores(design), valid.labels).mean()), fitted, strength))
+            scores = fitted.scores(design)
+            scores *= best_scale([scores], [valid.labels])
+            fits.append((float(cross_entropy(scores, valid.labels).mean()), fitted, strength))
         _, fitted, strength = min(fits, key=lambda each: each[0])
         return fitted, strength, tuple((each[2], each[0]) for each in fits)
 

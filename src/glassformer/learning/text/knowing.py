@@ -45,9 +45,9 @@ def fit_reader(
     words = Vocabulary.fit(
         texts, max_size=configuration.vocabulary_size, min_count=configuration.min_count, is_lower=True
     )
+    vocabulary = words if vectors is None else _extended(words, vectors, configuration.vocabulary_size)
     if vectors is None and configuration.vector_size > 0:
         vectors = cooccurrence_vectors(texts, dimension=configuration.vector_size, seed=configuration.seed)
-    vocabulary = words if vectors is None else _extended(words, vectors, configuration.vocabulary_size)
     if len(vocabulary) < 2:
         raise ConfigurationError(
             f"no word is in the training texts {configuration.min_count} times; set min_count lower"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def _describe(found: Score, data: TextData) -> dict[str, Any]:
 
 def _facts(test: Score, agreement: Agreement, data: TextData) -> Facts:
     what = f"labels {test.accuracy}" if data.kind == "classify" else f"tags {test.accuracy}"
-    if test.spans is not None:
+    if test.spans is not None and not math.isnan(test.value):
         low, high = test.interval
         of = f"95 % interval {low:.1%} to {high:.1%}, {test.spans.n_expected:,} of them"
         what = f"entities F1 {test.value:.2%} ({of}); {what}"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import torch
 
 from glassformer import __version__
-from glassformer.errors import ConfigurationError, RunFolderError
+from glassformer.errors import ConfigurationError, InputError, RunFolderError
 from glassformer.learning import progress
 from glassformer.learning.checkpoints import write_json
 from glassformer.learning.folder import fresh_folder
@@ -31,7 +32,8 @@ from glassformer.learning.threads import one_thread
 from glassformer.program import Program, save
 from glassformer.program.documents import read_document
 from glassformer.relaxation import Relaxation
-from glassformer.tasks.text import TextData, TextReader
+from glassformer.tasks.text import Feature, TextData, TextReader
+from glassformer.tasks.text.vectors import WordVectors
 
 Baselines = Literal["none", "quick", "all"]
 QUICK = ("majority_class", "most_frequent_tag", "naive_bayes")
@@ -73,11 +75,13 @@ def learn_texts(
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """A run whose folder is there: where its texts come from, the texts, and how it learns from them."""
+    """A run whose folder is there: where its texts come from, what was read there, and how it learns from them."""
 
     folder: Path
     source: TextSource
     data: TextData
+    vectors: WordVectors | None
+    features: tuple[Feature, ...]
     configuration: TextConfiguration
     baselines: Baselines
 
@@ -88,10 +92,24 @@ def begin_run(
     """A run with its texts read and its folder made, to go on with by `resume_texts`. Errors as for `learn_texts`."""
     if baselines not in get_args(Baselines):
         raise ConfigurationError(f"baselines {baselines!r}: write one of {', '.join(get_args(Baselines))}")
+    begun = _read(source, configuration, baselines)
+    folder = fresh_folder(out, begun.data.task_name)
+    write_json(folder / "config.json", _describe(begun))
+    return replace(begun, folder=folder)
+
+
+def _read(source: TextSource, configuration: TextConfiguration, baselines: Baselines) -> Begun:
+    """A run with everything read, still without a folder."""
     data = source.read()
-    folder = fresh_folder(out, data.task_name)
-    write_json(folder / "config.json", _describe(source, data, configuration, baselines))
-    return Begun(folder=folder, source=source, data=data, configuration=configuration, baselines=baselines)
+    return Begun(
+        folder=Path(),
+        source=source,
+        data=data,
+        vectors=source.read_vectors(configuration.vocabulary_size),
+        features=source.features(data, has_features=configuration.features, n_phrases=configuration.phrases),
+        configuration=configuration,
+        baselines=baselines,
+    )
 
 
 def resume_texts(folder: str | Path, *, begun: Begun | None = None, show_progress: bool = True) -> Run:
@@ -120,8 +138,17 @@ def _begun(folder: Path) -> Begun:
         raise RunFolderError(f"{folder} is not of a run on texts")
     source = TextSource.from_dict(setting["texts"])
     configuration = TextConfiguration.of(setting["configuration"], source=f"{folder}/config.json")
-    data = source.read()
-    return Begun(folder=folder, source=source, data=data, configuration=configuration, baselines=setting["baselines"])
+    begun = _read(source, configuration, setting["baselines"])
+    digest = _digest(begun.data)
+    if setting.get("texts_sha256", digest) != digest:
+        raise InputError(f"{folder}: its texts are not what they were when the run began; begin a new one")
+    return replace(begun, folder=folder)
+
+
+def _digest(data: TextData) -> str:
+    """What tells these texts from others."""
+    parts = [(part.tokens, part.labels, sorted(part.columns.items())) for part in (data.train, data.valid, data.test)]
+    return hashlib.sha256(repr((data.label_names, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_text_run(setting: dict[str, Any]) -> bool:
@@ -129,14 +156,13 @@ def is_text_run(setting: dict[str, Any]) -> bool:
     return isinstance(setting.get("texts"), dict) and isinstance(setting.get("configuration"), dict)
 
 
-def _describe(
-    source: TextSource, data: TextData, configuration: TextConfiguration, baselines: Baselines
-) -> dict[str, Any]:
+def _describe(begun: Begun) -> dict[str, Any]:
     return {
-        "task": {"name": data.task_name, "source": None, "sizes": {}},
-        "texts": source.to_dict(),
-        "configuration": configuration.to_dict(),
-        "baselines": baselines,
+        "task": {"name": begun.data.task_name, "source": None, "sizes": {}},
+        "texts": begun.source.to_dict(),
+        "texts_sha256": _digest(begun.data),
+        "configuration": begun.configuration.to_dict(),
+        "baselines": begun.baselines,
         "device": "cpu",
         "workers": 1,
         "budget_seconds": None,
@@ -146,16 +172,14 @@ def _describe(
 
 def _learn(run: Begun, shown: bool) -> None:
     begin = time.monotonic()
-    source, data, configuration, folder = run.source, run.data, run.configuration, run.folder
-    vectors = source.read_vectors(configuration.vocabulary_size)
-    features = source.features(data, has_features=configuration.features, n_phrases=configuration.phrases)
+    data, vectors, features, configuration, folder = run.data, run.vectors, run.features, run.configuration, run.folder
     with one_thread(), progress.named("learn", shown=shown) as told:
         learned = learn_program(
             data,
             configuration,
             vectors,
             features=features,
-            tokenizer=source.tokenizer,
+            tokenizer=run.source.tokenizer,
             keep=keeper(folder / "fits"),
             told=told,
         )
@@ -164,7 +188,7 @@ def _learn(run: Begun, shown: bool) -> None:
     compared = _baselines(learned, data, configuration, run.baselines, shown)
     if run.baselines == "all":
         with one_thread(), progress.named("comparison", shown=shown) as told:
-            for found in compare(data, configuration, vectors, features=features, tokenizer=source.tokenizer):
+            for found in compare(data, configuration, vectors, features=features, tokenizer=run.source.tokenizer):
                 compared.append(found.to_dict())
                 told(found.name)
     with one_thread():

@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 from glassformer.learning.text.encoded import Floats, Ints
+
+LEAST_SCALE, LARGEST_SCALE = 0.5, 4.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,6 +115,24 @@ def cross_entropy(scores: Floats, labels: Ints) -> Floats:
     scores = scores - scores.max(1, keepdims=True)
     found: Floats = np.log(np.exp(scores).sum(1)) - scores[np.arange(len(labels)), labels]
     return found
+
+
+def best_scale(scores: Sequence[Floats], labels: Sequence[Ints]) -> float:
+    """The number, from `LEAST_SCALE` to `LARGEST_SCALE`, that scores are best multiplied by.
+
+    They are then as sure as they ought to be, and no label changes.
+
+    Args:
+        scores: ``unit label`` of each part.
+        labels: of the units of each part.
+    """
+
+    def loss(logarithm: float) -> float:
+        losses = [cross_entropy(np.exp(logarithm) * each, right) for each, right in zip(scores, labels, strict=True)]
+        return float(np.concatenate(losses).mean())
+
+    bounds = (np.log(LEAST_SCALE), np.log(LARGEST_SCALE))
+    return float(np.exp(minimize_scalar(loss, bounds=bounds, method="bounded").x))
 
 
 def log_count_ratios(design: sp.csr_matrix, labels: Ints, n_labels: int, *, added: float = 2.0) -> Floats:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import minimize_scalar
 
-from glassformer.learning.text.choosing import HAIR, entropy_of
+from glassformer.learning.text.choosing import HAIR, entropy_of, in_errors
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
 from glassformer.learning.text.quieting import WEAK
 from glassformer.learning.text.readings import Folds, Reading
 from glassformer.learning.text.roles import design_of
-from glassformer.learning.text.softmax import Block, Fitted, cross_entropy, fit_softmax
+from glassformer.learning.text.softmax import Block, Fitted, best_scale, cross_entropy, fit_softmax
 
 PENALTIES = (3.0, 10.0, 30.0)
 """What holds weights back where they began; beside these, they may stay as they are."""
-LEAST_SCALE, LARGEST_SCALE = 0.5, 4.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,6 +42,8 @@ def weigh(
 ) -> tuple[tuple[Weighed, ...], Floats, float]:
     """The weights that explain validation labels best: scaled, and then moved from there by the training texts or not.
 
+    They are moved only where the cross-entropy of validation texts falls by a standard error.
+
     Returns:
         The variables with their weights, the bias, and the penalty that was chosen (infinite where nothing moved).
     """
@@ -52,31 +52,26 @@ def weigh(
     fitted = Fitted(weights=tuple(each.weights for each in weighed), bias=bias)
     start = _scaled(fitted, [design, validation], [train.labels, valid.labels])
     offset, kept = start.scores(design), start.scores(validation)
-    found = [(float(cross_entropy(kept, valid.labels).mean()), float("inf"), start)]
+    before = cross_entropy(kept, valid.labels)
+    found = [(0.0, float("inf"), start)]
     bias = start.bias
     for penalty in PENALTIES:
         blocks = [Block(n_values=each.n_values, penalty=penalty) for each in readings]
         moved = fit_softmax(
             design, train.labels, len(bias), blocks, offset=offset, sample_weights=sample_weights, iterations=40
         )
-        loss = float(cross_entropy(kept + moved.scores(validation), valid.labels).mean())
+        falls = before - cross_entropy(kept + moved.scores(validation), valid.labels)
         weights = tuple(old + new for old, new in zip(start.weights, moved.weights, strict=True))
-        found.append((loss, penalty, Fitted(weights=weights, bias=bias + moved.bias)))
-    _, penalty, best = min(found, key=lambda each: each[0])
+        if in_errors(falls) >= 1:
+            found.append((float(falls.mean()), penalty, Fitted(weights=weights, bias=bias + moved.bias)))
+    _, penalty, best = max(found, key=lambda each: each[0])
     together = tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, best.weights, strict=True))
     return together, best.bias, penalty
 
 
 def _scaled(fitted: Fitted, designs: Sequence[sp.csr_matrix], labels: Sequence[Ints]) -> Fitted:
     """The same times one number, with which the scores are as sure as they ought to be; no label changes by it."""
-    scores = [fitted.scores(design) for design in designs]
-
-    def loss(logarithm: float) -> float:
-        scale = np.exp(logarithm)
-        losses = [cross_entropy(scale * each, right) for each, right in zip(scores, labels, strict=True)]
-        return float(np.concatenate(losses).mean())
-
-    scale = np.exp(minimize_scalar(loss, bounds=(np.log(LEAST_SCALE), np.log(LARGEST_SCALE)), method="bounded").x)
+    scale = best_scale([fitted.scores(design) for design in designs], labels)
     return Fitted(weights=tuple(rows * scale for rows in fitted.weights), bias=fitted.bias * scale)
 
 

@@ -49,6 +49,12 @@ def check_labels(train: TextExamples, name: str) -> None:
         )
 
 
+def check_choice(train: TextExamples, valid: TextExamples) -> None:
+    """Raise InputError where nothing can be chosen by validation texts, as they have no label of the training texts."""
+    if not label_counts(train).keys() & label_counts(valid).keys():
+        raise InputError("no label of the valid texts is in the training texts, so that nothing can be chosen by them")
+
+
 def check_columns(parts: Mapping[str, TextExamples]) -> None:
     """Raise InputError where a part has other columns than the training texts."""
     wanted = sorted(parts["train"].columns)

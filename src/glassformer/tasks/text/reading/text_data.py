@@ -8,6 +8,7 @@ from pathlib import Path
 from glassformer.tasks.text.examples import Kind, TextData
 from glassformer.tasks.text.reading.assembling import TextFile
 from glassformer.tasks.text.reading.checking import (
+    check_choice,
     check_columns,
     check_labels,
     find_warnings,
@@ -90,6 +91,7 @@ def read_text_data(
     check_labels(parts["train"], str(train))
     filled = fill_parts(parts, split)
     train_part = filled.examples["train"]
+    check_choice(train_part, filled.examples["valid"])
     return TextData(
         train=train_part,
         valid=filled.examples["valid"],
