@@ -69,5 +69,6 @@ def as_options(message: str) -> str:
     ('Give it as --label …', 'say --header, or --no-header')
     """
     message = message.replace("Layout(has_header=True), or False", "--header, or --no-header")
+    message = message.replace("repair=True", "--repair").replace("scheme 'plain'", "--scheme plain")
     message = message.replace("Layout(is_quoted=True)", "--quoted").replace("; say Layout(is_labelled=False)", "")
     return re.sub(r"Layout\((\w+)=…\)", r"--\1 …", message)
