@@ -1,4 +1,4 @@
-"""What the tests of this folder share: random texts, and what the interpreter makes of them."""
+"""What the tests of this folder share: random texts, what the interpreter makes of them, and what a program reads."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from glassformer.execution.interpreter import trace
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints, encode
+from glassformer.learning.text.learned import Learned
 from glassformer.learning.text.writing import signature_of
-from glassformer.program import GRID, Operation, Program
+from glassformer.program import GRID, Aggregate, Operation, Program, Scores
 from glassformer.program.signature import Signature
 from glassformer.tasks.text import Capital, FeatureSet, Kind, Shape, TextExamples, TextReader, Vocabulary
 
@@ -90,3 +91,21 @@ def interpreted_scores(drawn: Drawn, program: Program) -> Floats:
         rows = trace(program, drawn.signature.encode_inputs(contents)).scores[program.returns]
         found += rows if drawn.signature.gives_one_label else rows[1:-1]
     return np.array(found) / GRID**2
+
+
+def scores_of(program: Program) -> Scores:
+    """What a program ends in."""
+    last = program.operations[-1]
+    assert isinstance(last, Scores)
+    return last
+
+
+def heads_of(program: Program) -> set[str]:
+    """The attention heads through which the scores read something."""
+    read = scores_of(program).variables
+    return {each.selector for each in program.operations if isinstance(each, Aggregate) and each.name in read}
+
+
+def columns_of(learned: Learned) -> set[str]:
+    """The columns that a program reads."""
+    return {column.name for column in learned.program.signature.columns}

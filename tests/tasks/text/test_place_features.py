@@ -1,7 +1,7 @@
 import pytest
 
 from glassformer.errors import InputError
-from glassformer.tasks.text import Capital, Column, Position
+from glassformer.tasks.text import Capital, Column, FeatureSet, Phrase, Position, TextExamples
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,32 @@ def test_capitals_and_where_they_mean_little(text, values):
 )
 def test_positions(n, values):
     assert Position().of_text(["w"] * n, {}) == values.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ([], []),
+        (["Go"], ["<s> go"]),
+        (["Not", "BAD", "bad"], ["<s> not", "not bad", "bad bad"]),
+    ],
+)
+def test_phrases(text, values):
+    assert Phrase().of_text(text, {}) == values
+
+
+def test_the_most_frequent_phrases_are_known():
+    examples = TextExamples(kind="tag", tokens=(("a", "b", "c"), ("a", "B"), ("a", "b", "d"), ("d", "d")))
+    (variable,) = FeatureSet.fit(
+        examples, [Phrase(2)], max_values=2
+    ).variables  # its own limit counts, and not the other
+    assert variable.values == ("<other>", "<s> a", "a b")
+    (variable,) = FeatureSet.fit(examples, [Phrase()], min_count=1).variables
+    assert variable.values == ("<other>", "<s> a", "a b", "<s> d", "b c", "b d", "d d")
+    assert variable.index("d e") == 0
+    assert FeatureSet.fit(examples, [Phrase(1)]).notes == (
+        "feature 'phrase': 5 of 6 values, 70.0 % of words, are <other>",
+    )
 
 
 def test_columns_of_the_data():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,8 +17,8 @@ from glassformer.learning.text.softmax import Block, Fitted, best_scale, cross_e
 
 PENALTIES = (3.0, 10.0, 30.0)
 """What holds weights back where they began; beside these, they may stay as they are."""
-FEW_UNITS = 20_000
-"""Units that weights are moved without, fold by fold, at most."""
+LEAST_GAIN = 0.5
+"""How many standard errors the cross-entropy of validation texts has to fall for weights to be moved."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,8 +44,8 @@ def weigh(
 ) -> tuple[tuple[Weighed, ...], Floats, float]:
     """The weights that explain validation labels best: scaled, and then moved from there by the training texts or not.
 
-    They are moved only where the cross-entropy falls by a standard error: that of validation texts, and, where there
-    are not too many, that of the texts of each fold by weights moved without them.
+    They are moved only where the cross-entropy of validation texts falls by `LEAST_GAIN` of its standard errors. That
+    of training texts, fold by fold, would not do: their scores are of weights that were learned from fewer texts.
 
     Returns:
         The variables with their weights, the bias, and the penalty that was chosen (infinite where nothing moved).
@@ -55,45 +55,20 @@ def weigh(
     fitted = Fitted(weights=tuple(each.weights for each in weighed), bias=bias)
     start = _scaled(fitted, [design, validation], [train.labels, valid.labels])
     offset, kept = start.scores(design), start.scores(validation)
-    counted = np.ones(train.n_units) if sample_weights is None else sample_weights
     blocks = [Block(n_values=each.n_values, penalty=1.0) for each in readings]
     found = [(0.0, float("inf"), start)]
     for penalty in PENALTIES:
         held = [replace(block, penalty=penalty) for block in blocks]
-
-        def moved(units: Ints, held: Sequence[Block] = held) -> Fitted:
-            """The moves that these training units ask for."""
-            return fit_softmax(
-                design[units],
-                train.labels[units],
-                len(bias),
-                held,
-                offset=offset[units],
-                sample_weights=counted[units],
-                iterations=40,
-            )
-
-        move = moved(np.arange(train.n_units))
+        move = fit_softmax(
+            design, train.labels, len(bias), held, offset=offset, sample_weights=sample_weights, iterations=40
+        )
         falls = cross_entropy(kept, valid.labels) - cross_entropy(kept + move.scores(validation), valid.labels)
-        if folds is not None and train.n_units <= FEW_UNITS:
-            in_folds = _falls(moved, design, offset, train.labels, folds[train.text_of_unit])
-            falls = np.concatenate([falls, in_folds])
-        if in_errors(falls) >= 1:
+        if in_errors(falls) >= LEAST_GAIN:
             weights = tuple(old + new for old, new in zip(start.weights, move.weights, strict=True))
             found.append((float(falls.mean()), penalty, Fitted(weights=weights, bias=start.bias + move.bias)))
     _, penalty, best = max(found, key=lambda each: each[0])
     together = tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, best.weights, strict=True))
     return together, best.bias, penalty
-
-
-def _falls(moved: Callable[[Ints], Fitted], design: sp.csr_matrix, offset: Floats, labels: Ints, fold: Ints) -> Floats:
-    """By how much the cross-entropy of the units of each fold falls by the moves that the others ask for."""
-    falls = []
-    for number in np.unique(fold):
-        inside = np.flatnonzero(fold == number)
-        after = offset[inside] + moved(np.flatnonzero(fold != number)).scores(design[inside])
-        falls.append(cross_entropy(offset[inside], labels[inside]) - cross_entropy(after, labels[inside]))
-    return np.concatenate(falls)
 
 
 def _scaled(fitted: Fitted, designs: Sequence[sp.csr_matrix], labels: Sequence[Ints]) -> Fitted:
