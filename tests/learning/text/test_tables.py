@@ -179,3 +179,19 @@ def test_candidates_for_classes_see_a_word_from_frequent_ones() -> None:
     for cue, word in zip(cues, frequent, strict=False):
         assert isinstance(cue, SideReading)
         assert cue.head.words == (2 + setting.drawn.reader.vocabulary.index(word),)
+
+
+def test_heads_have_names_of_their_own_whatever_words_are_written_with() -> None:
+    setting = Setting(either, "classify", [Role("tokens")])
+    names = ("<s>", "</s>", "<unk>", "!", "?", "!!2", "a")
+    assert len(names) == setting.train.cardinalities["tokens"]
+    pairs = for_classes(setting.contributions, setting.train, names, n_kinds=4, n_cues=4)
+    heads = [pair.second.head for pair in pairs if isinstance(pair.second, SideReading)]
+    assert len({head.name for head in heads}) == len({head.table for head in heads}) == len(heads) == 4
+    assert "nearest_a" in {head.name for head in heads}
+
+
+def test_without_words_there_are_no_kinds_of_words() -> None:
+    setting = Setting(either, "classify", [Role("shape")])
+    names = (*setting.drawn.signature.marks, *setting.drawn.signature.alphabet)
+    assert for_classes(setting.contributions, setting.train, names, n_kinds=4, n_cues=4) == []
