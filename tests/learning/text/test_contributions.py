@@ -156,11 +156,25 @@ def test_vectors_move_words_that_are_not_in_training() -> None:
     weights = regression.fit(Strength(penalty=1)).weights[0]
     assert weights[unseen].argmax() == weights[a].argmax() == 0
     assert weights[unseen, 0] > 0.3
+    half = regression.fit(Strength(penalty=1, vectors=0.5)).weights[0]
+    assert 0 < half[unseen, 0] < 0.7 * weights[unseen, 0]
     for without in (
         regression.fit(Strength(penalty=1, vectors=0)),
         replace(regression, vectors=None).fit(STRENGTHS[1]),
     ):
         assert not without.weights[0][unseen].any()
+
+
+def test_phrases_are_held_back_more() -> None:
+    drawn = random_texts("classify", has_a)
+    inputs = {"tokens": drawn.texts.values["tokens"], "phrase": drawn.texts.values["tokens"]}
+    sizes = dict.fromkeys(inputs, drawn.texts.cardinalities["tokens"])
+    texts = replace(drawn.texts, values=inputs, cardinalities=sizes)
+    regression = Regression(texts=texts, roles=(WORDS, Role("phrase")), n_labels=3)
+    words, phrases = regression.fit(Strength(penalty=1, of_phrases=3)).weights
+    np.testing.assert_allclose(phrases, words / 3, atol=0.01)
+    words, phrases = regression.fit(Strength(penalty=1, of_phrases=1)).weights
+    np.testing.assert_allclose(phrases, words, atol=0.01)
 
 
 def test_labels_that_are_balanced_count_as_much() -> None:

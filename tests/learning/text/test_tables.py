@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -114,6 +115,13 @@ def test_nothing_is_found_in_random_labels(seed: int, kind: Kind) -> None:
 def test_what_a_sum_explains_gets_no_table() -> None:
     setting = Setting(alone)
     assert setting.n_right((), setting.valid) == setting.valid.n_units
+    assert setting.choose(setting.pairs()) == ()
+
+
+def test_texts_to_choose_by_have_a_say() -> None:
+    setting = Setting(exclusive)
+    contrary = random_texts("tag", exclusive, n=300, seed=5, reader=setting.drawn.reader).texts
+    setting.valid = replace(contrary, labels=1 - contrary.labels)  # x is y, and y is x
     assert setting.choose(setting.pairs()) == ()
 
 

@@ -115,6 +115,7 @@ def test_of_equal_scores_the_first_label() -> None:
 @pytest.mark.parametrize("rule", [after_a, None])
 def test_the_network_has_the_weights_and_the_program_has_them_on_the_grid(rule: Rule | None) -> None:
     setting = Setting(rule)
+    setting.bias = np.array([0.25, -1, 2])
     program = write_program(setting.drawn.signature, setting.weighed, setting.bias)
     network = network_of(program, [each.weights for each in setting.weighed], setting.bias)
     found = network.discretize()

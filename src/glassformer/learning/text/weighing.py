@@ -17,7 +17,7 @@ from glassformer.learning.text.softmax import Block, Fitted, best_scale, cross_e
 
 PENALTIES = (3.0, 10.0, 30.0)
 """What holds weights back where they began; beside these, they may stay as they are."""
-LEAST_GAIN = 0.5
+LEAST_GAIN = 1.0
 """How many standard errors the cross-entropy of validation texts has to fall for weights to be moved."""
 
 
