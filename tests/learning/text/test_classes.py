@@ -105,14 +105,16 @@ def test_a_second_variable_says_what_the_first_leaves_unsaid() -> None:
 
 def test_a_class_is_called_after_its_most_frequent_member() -> None:
     weights = np.zeros((N_VALUES, 3))
-    weights[10:20, 0], weights[20:, 1], weights[0, 2] = 5, 5, 5
-    tokens = [0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 3, 11, 12, 12, 25, 24]
+    weights[10:20, 0], weights[20:35, 1], weights[35:, 2] = 5, 5, 5
+    weights[0, 2], weights[1, 2] = 9, 5
+    tokens = [0, 0, 0, 1, 2, 2, 3, 3, 3, 11, 12, 12, 25, 24]
     (found,) = group(contributions_of(weights, [weights]), ROLE, texts_of(tokens), NAMES)
-    # no text counts marks: "<s>" names a class only where it is alone; of equally frequent words the first one does
-    assert {NAMES[value]: found.names[found.of_value[value]] for value in (0, 1, 12, 30)} == {
+    # of equally frequent ones the first; a mark only where it is alone
+    assert {NAMES[value]: found.names[found.of_value[value]] for value in (0, 1, 4, 15, 30)} == {
         "<s>": "~<s>",
-        "</s>": "~w3",
-        "w12": "~w12",
+        "</s>": "~w35",
+        "w4": "~w3",
+        "w15": "~w12",
         "w30": "~w24",
     }
 

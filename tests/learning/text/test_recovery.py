@@ -34,7 +34,8 @@ def test_a_class_that_single_words_decide(seed: int) -> None:
     scores, tokens = scores_of(program), program.signature.marks + program.signature.alphabet
     assert scores.variables == ("tokens",)
     assert program.operations == (scores,)
-    assert program.signature.columns == learned.reader.columns == ()
+    assert program.signature.columns == ()
+    assert learned.reader.columns == ()
     assert isinstance(scores.weights, tuple)
     weights = dict(zip(tokens, scores.weights[0], strict=True))
     assert {weights[word] for word in (*NEUTRAL, "<unk>")} == {(0, 0)}

@@ -115,14 +115,15 @@ def test_of_equal_scores_the_first_label() -> None:
 @pytest.mark.parametrize("rule", [after_a, None])
 def test_the_network_has_the_weights_and_the_program_has_them_on_the_grid(rule: Rule | None) -> None:
     setting = Setting(rule)
-    setting.bias = np.array([0.25, -1, 2])
+    setting.bias = np.array([0.2504, -1.0003, 2])
     program = write_program(setting.drawn.signature, setting.weighed, setting.bias)
     network = network_of(program, [each.weights for each in setting.weighed], setting.bias)
     found = network.discretize()
     assert found.operations == program.operations
     assert found.origin == "learned"
     rounded = [Weighed(reading=each.reading, weights=on_grid(each.weights) / GRID) for each in setting.weighed]
-    exact, on_the_grid = (scores_of(which, setting.bias, setting.train) for which in (setting.weighed, rounded))
+    exact = scores_of(setting.weighed, setting.bias, setting.train)
+    on_the_grid = scores_of(rounded, on_grid(setting.bias) / GRID, setting.train)
     np.testing.assert_allclose(interpreted_scores(setting.drawn, found), on_the_grid, atol=1e-9)
     inputs = setting.drawn.reader.read_all(setting.drawn.examples)
     for is_rounded, expected in ((False, exact), (True, on_the_grid)):
