@@ -32,7 +32,7 @@ def read(tmp_path):
         ("x.tsv", "a\thi\nb\tho\na\thu\n", ("a", "b", "a")),
         ("x.jsonl", '{"text": "hi", "label": "b"}\n', ("b",)),
         ("x.txt", "a\thi, you\nb\tho\na\tyes\n", ("a", "b", "a")),
-        ("x.csv.gz", gzip.compress(b"text,label\nhi,a\n"), ("a",)),
+        ("x.csv.gz", gzip.compress(b"text,label\nhi,a\n", mtime=0), ("a",)),
     ],
 )
 def test_labels_are_found(read, name, content, labels):
