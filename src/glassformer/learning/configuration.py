@@ -111,11 +111,7 @@ class Configuration:
         Raises:
             ConfigurationError: a name is unknown (the nearest is suggested), or a value has the wrong type.
         """
-        hints = get_type_hints(cls)
-        for name, value in settings.items():
-            if name not in hints:
-                raise ConfigurationError(f"{source}: unknown setting {name!r}; {suggest(name, hints)}")
-            check_type(name, value, hints[name], source)
+        check_settings(cls, settings, source)
         return cls(**settings)
 
     @classmethod
@@ -187,6 +183,15 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: not TOML: {error}") from None
+
+
+def check_settings(configuration: type, settings: Mapping[str, Any], source: str) -> None:
+    """Raise ConfigurationError unless a class of settings has all of these names, and values of these types."""
+    hints = get_type_hints(configuration)
+    for name, value in settings.items():
+        if name not in hints:
+            raise ConfigurationError(f"{source}: unknown setting {name!r}; {suggest(name, hints)}")
+        check_type(name, value, hints[name], source)
 
 
 def check_type(name: str, value: Any, hint: Any, source: str) -> None:

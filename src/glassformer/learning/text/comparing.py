@@ -5,22 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-import numpy as np
-
-from glassformer.learning.text.baselines import BaselineResult, Score, score_labels
+from glassformer.learning.text.baselines import BaselineResult
 from glassformer.learning.text.configuration import TextConfiguration
 from glassformer.learning.text.contributions import Regression
 from glassformer.learning.text.encoded import EncodedTexts, Floats, encode
 from glassformer.learning.text.entities import tags_of
 from glassformer.learning.text.knowing import fit_reader
-from glassformer.learning.text.learned import describe_strength, has_entities
-from glassformer.learning.text.learner import Learner
-from glassformer.learning.text.results import predict
+from glassformer.learning.text.learned import describe_strength
+from glassformer.learning.text.learner import Learner, learn_program
+from glassformer.learning.text.results import score, score_of
 from glassformer.learning.text.roles import roles_of
 from glassformer.learning.text.weighing import labels_of
-from glassformer.tasks.text import Feature, TextData, TextExamples
+from glassformer.tasks.text import Feature, TextData
 from glassformer.tasks.text.vectors import WordVectors
 
 
@@ -54,9 +51,8 @@ def _without_attention(
 ) -> BaselineResult:
     begin = time.monotonic()
     plain = replace(configuration, reach=0, tables=0)
-    reader, known = fit_reader(data, plain, vectors, features=features, tokenizer=tokenizer)
-    learned = Learner(data, plain, reader, known, lambda _, make: make(), lambda _: None).learn()
-    scores = [_score(part, predict(learned.program, learned.reader, part), data) for part in (data.valid, data.test)]
+    learned = learn_program(data, plain, vectors, features=features, tokenizer=tokenizer)
+    scores = [score(learned, data, part) for part in ("valid", "test")]
     return BaselineResult(
         name="program_without_attention",
         description="our own learner with no attention head and no table over two variables",
@@ -84,7 +80,8 @@ def _regression(
     scores = []
     for part in (data.valid, data.test):
         texts = encode(reader, part, data.label_names)
-        scores.append(_score(part, _named(fitted.scores(regression.design(texts)), texts, data), data))
+        named = _named(fitted.scores(regression.design(texts)), texts, data)
+        scores.append(score_of(named, part, data, configuration.seed))
     return BaselineResult(
         name="regression_on_the_same_inputs",
         description="softmax regression on the words, phrases and features that the program may read of a word itself",
@@ -104,11 +101,3 @@ def _named(scores: Floats, texts: EncodedTexts, data: TextData) -> list[str] | l
     if not texts.is_tagged:
         return [data.label_names[label] for label in labels]
     return tags_of(labels, texts, data.label_names)
-
-
-def _score(part: TextExamples, predicted: Any, data: TextData) -> Score:
-    if data.kind == "tag":  # words that were cut off have no entity
-        predicted = [
-            (*tags, *("O",) * (len(words) - len(tags))) for tags, words in zip(predicted, part.tokens, strict=True)
-        ]
-    return score_labels(part, predicted, marks_entities=has_entities(data), rng=np.random.default_rng(0))

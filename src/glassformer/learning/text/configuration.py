@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal
 
-from glassformer.errors import ConfigurationError, suggest
-from glassformer.learning.configuration import check_type, read_toml
+from glassformer.errors import ConfigurationError
+from glassformer.learning.configuration import check_settings, read_toml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +71,7 @@ class TextConfiguration:
         Raises:
             ConfigurationError: a name is unknown (the nearest is suggested), or a value has the wrong type.
         """
-        hints = get_type_hints(cls)
-        for name, value in settings.items():
-            if name not in hints:
-                raise ConfigurationError(f"{source}: unknown setting {name!r}; {suggest(name, hints)}")
-            check_type(name, value, hints[name], source)
+        check_settings(cls, settings, source)
         return cls(**settings)
 
     @classmethod

@@ -27,7 +27,8 @@ class Learned:
     """What was learned.
 
     Attributes:
-        reader: brings texts to the program.
+        reader: brings texts to the program; it reads what the program needs.
+        offered: the reader of all that the program might have come to need.
         network: what was fitted, class scores not rounded.
         program: what the network is when it is discretized.
         weighed: its variables with their weights, before these were put on the grid.
@@ -37,6 +38,7 @@ class Learned:
     """
 
     reader: TextReader
+    offered: TextReader
     network: Relaxation
     program: Program
     weighed: tuple[Weighed, ...]

@@ -163,6 +163,7 @@ class Learner:
         network = network_of(write_program(signature, weighed, bias), [each.weights for each in weighed], bias)
         return Learned(
             reader=reader,
+            offered=self.reader,
             network=network,
             program=network.discretize(),
             weighed=weighed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -40,17 +41,30 @@ def quieted_contributions(
         scores = np.concatenate([in_folds, found.fitted.scores(design)])
         return int((scores.argmax(1) == labels).sum()), float(cross_entropy(scores, labels).mean())
 
-    n_right, loss = standing(contributions)
-    for limit in WEAK:
-        found = replace(
+    def silenced(limit: float) -> Contributions:
+        return replace(
             contributions,
             fitted=_silenced(contributions.fitted, is_many, limit),
             of_folds=tuple(_silenced(fitted, is_many, limit) for fitted in contributions.of_folds),
         )
-        n_now, loss_now = standing(found)
+
+    limit = harmless_limit(lambda limit: standing(silenced(limit)), hair)
+    return silenced(limit), limit
+
+
+def harmless_limit(standing: Callable[[float], tuple[int, float]], hair: float) -> float:
+    """The highest limit of `WEAK` that makes nothing worse; 0 where each does.
+
+    Args:
+        standing: how many units are right, and their cross-entropy, where all below a limit is silenced.
+        hair: how far the cross-entropy may rise.
+    """
+    n_right, loss = standing(0.0)
+    for limit in WEAK:
+        n_now, loss_now = standing(limit)
         if n_now >= n_right and loss_now <= loss + hair:
-            return found, limit
-    return contributions, 0.0
+            return limit
+    return 0.0
 
 
 def _in_folds(contributions: Contributions, parts: list[sp.csr_matrix], order: Ints) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,25 @@ def predict(program: Program, reader: TextReader, examples: TextExamples) -> lis
     found = Executor(program).run(reader.read_all(examples))
     if reader.kind == "classify":
         return list(found)
-    filler = OUTSIDE if OUTSIDE in program.signature.labels else program.signature.labels[0]
-    return [[*tags, *[filler] * (len(words) - len(tags))] for tags, words in zip(found, examples.tokens, strict=True)]
+    return whole(found, examples, program.signature.labels)
 
 
 def score(learned: Learned, data: TextData, part: str) -> Score:
     """What the program gets right of a part of the data."""
     examples = getattr(data, part)
-    predicted = predict(learned.program, learned.reader, examples)
-    return score_labels(examples, predicted, marks_entities=has_entities(data), rng=np.random.default_rng(learned.seed))
+    return score_of(predict(learned.program, learned.reader, examples), examples, data, learned.seed)
+
+
+def score_of(predicted: Sequence[Any], examples: TextExamples, data: TextData, seed: int) -> Score:
+    """What is right of the labels of texts, or tags of their words; what was cut off counts as `whole` has it."""
+    given = whole(predicted, examples, data.label_names) if data.kind == "tag" else predicted
+    return score_labels(examples, given, marks_entities=has_entities(data), rng=np.random.default_rng(seed))
+
+
+def whole(tags: Sequence[Sequence[Any]], examples: TextExamples, label_names: Sequence[str]) -> list[list[Any]]:
+    """The tags of all words: those that were cut off are ``O``, or the first tag where there is none such."""
+    filler = OUTSIDE if OUTSIDE in label_names else label_names[0]
+    return [[*given, *[filler] * (len(words) - len(given))] for given, words in zip(tags, examples.tokens, strict=True)]
 
 
 def summarise(

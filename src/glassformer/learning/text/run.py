@@ -224,8 +224,8 @@ def _baselines(
     with progress.named("baselines", shown=shown) as told:
         found = measure_baselines(
             data,
-            features=learned.reader.features,
-            vocabulary=learned.reader.vocabulary,
+            features=learned.offered.features,
+            vocabulary=learned.offered.vocabulary,
             names=names,
             seed=configuration.seed,
             on_done=lambda result: told(result.name),

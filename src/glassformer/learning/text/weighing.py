@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from glassformer.learning.text.choosing import HAIR, entropy_of, in_errors
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
-from glassformer.learning.text.quieting import WEAK
+from glassformer.learning.text.quieting import harmless_limit
 from glassformer.learning.text.readings import Folds, Reading
 from glassformer.learning.text.roles import design_of
 from glassformer.learning.text.softmax import Block, Fitted, best_scale, cross_entropy, fit_softmax
@@ -104,20 +104,17 @@ def quieted(
     """
     readings = [each.reading for each in weighed]
     designs = [design_of_readings(readings, train, folds), design_of_readings(readings, valid)]
-    labels = [train.labels, valid.labels]
-    hair = HAIR * entropy_of(train.labels)
+    labels, given = [train.labels, valid.labels], [each.weights for each in weighed]
 
-    def standing(weights: Sequence[Floats]) -> tuple[int, float]:
-        fitted = Fitted(weights=tuple(weights), bias=bias)
+    def silenced(limit: float) -> tuple[Floats, ...]:
+        return tuple(np.where(np.abs(rows).max(1, keepdims=True) < limit, 0, rows) for rows in given)
+
+    def standing(limit: float) -> tuple[int, float]:
+        fitted = Fitted(weights=silenced(limit), bias=bias)
         scores = [fitted.scores(design) for design in designs]
         n_right = sum(int((labels_of(each) == right).sum()) for each, right in zip(scores, labels, strict=True))
         losses = [cross_entropy(each, right) for each, right in zip(scores, labels, strict=True)]
         return n_right, float(np.concatenate(losses).mean())
 
-    n_right, loss = standing([each.weights for each in weighed])
-    for limit in WEAK:
-        weights = [np.where(np.abs(each.weights).max(1, keepdims=True) < limit, 0, each.weights) for each in weighed]
-        n_now, loss_now = standing(weights)
-        if n_now >= n_right and loss_now <= loss + hair:
-            return tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, weights, strict=True))
-    return tuple(weighed)
+    weights = silenced(harmless_limit(standing, HAIR * entropy_of(train.labels)))
+    return tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, weights, strict=True))
