@@ -88,5 +88,7 @@ def test_worth_is_a_gain_that_is_sure_and_not_a_hair() -> None:
 
 
 def test_entropy_of_labels() -> None:
-    assert entropy_of(np.array([0, 0, 1, 1, -1])) == pytest.approx(np.log(2))
-    assert entropy_of(np.array([2, 2, -1])) == 0
+    ones = np.ones(5)
+    assert entropy_of(np.array([0, 0, 1, 1, -1]), ones) == pytest.approx(np.log(2))
+    assert entropy_of(np.array([2, 2, -1]), ones[:3]) == 0
+    assert entropy_of(np.array([0, 0, 0, 1, -1]), np.array([1, 1, 1, 3, 7])) == pytest.approx(np.log(2))

@@ -182,6 +182,6 @@ def test_labels_that_are_balanced_count_as_much() -> None:
     np.testing.assert_allclose(found, [6 / 9, 6 / 3, 6 / 3])
     drawn = random_texts("classify")
     alike = regression_of(drawn, WORDS)
-    counted = replace(alike, class_weights=np.array([5.0, 1, 1]))
+    counted = replace(alike, texts=replace(alike.texts, label_weights=np.array([5.0, 1, 1])))
     n_first = [(each.fit(STRENGTHS[1]).scores(each.training).argmax(1) == 0).sum() for each in (alike, counted)]
     assert n_first[0] < 30 < 50 < n_first[1]

@@ -101,7 +101,6 @@ def smoke(rng: random.Random) -> Text:
     return Text(words=[*rng.choices(NEUTRAL, k=3), hint], label=label)
 
 
-@pytest.mark.xfail(reason="texts to choose by count all alike, whatever class_weight says", raises=AssertionError)
 def test_a_rare_class_is_found_more_often_where_all_count_alike() -> None:
     recall = {}
     fresh = examples_of(smoke, "classify", 600, 77)

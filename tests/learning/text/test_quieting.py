@@ -9,7 +9,7 @@ import pytest
 from tests.learning.text.small import WORDS, Drawn, random_texts
 
 from glassformer.learning.text import quieting
-from glassformer.learning.text.choosing import HAIR, entropy_of
+from glassformer.learning.text.choosing import hair_of
 from glassformer.learning.text.contributions import Contributions, Regression, Strength
 from glassformer.learning.text.encoded import EncodedTexts
 from glassformer.learning.text.quieting import WEAK, quieted_contributions
@@ -69,7 +69,7 @@ def test_labels_stay_as_right_and_as_likely() -> None:
         n_right.append(int((scores.argmax(1) == right).sum()))
         losses.append(float(cross_entropy(scores, right).mean()))
     assert n_right[1] >= n_right[0]
-    assert losses[1] <= losses[0] + HAIR * entropy_of(drawn.texts.labels)
+    assert losses[1] <= losses[0] + hair_of(drawn.texts)
 
 
 def test_an_input_of_few_values_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from tests.learning.text.small import Rule, interpreted_scores, random_texts
 
 from glassformer.execution.tensors import encode_batch
 from glassformer.learning.text import weighing
-from glassformer.learning.text.choosing import HAIR, entropy_of
+from glassformer.learning.text.choosing import hair_of
 from glassformer.learning.text.encoded import Floats
 from glassformer.learning.text.heads import Offset
 from glassformer.learning.text.network import network_of
@@ -42,8 +43,9 @@ class Setting:
         )
         self.bias: Floats = np.zeros(3)
 
-    def weigh(self, sample_weights: Floats | None = None) -> tuple[tuple[Weighed, ...], Floats, float]:
-        return weigh(self.weighed, self.bias, self.train, self.fold, self.valid, sample_weights)
+    def weigh(self, label_weights: Floats | None = None) -> tuple[tuple[Weighed, ...], Floats, float]:
+        train, valid = (replace(each, label_weights=label_weights) for each in (self.train, self.valid))
+        return weigh(self.weighed, self.bias, train, self.fold, valid)
 
 
 def test_weights_move_to_where_the_rule_is() -> None:
@@ -81,7 +83,7 @@ def test_labels_that_count_more_are_given_more_often() -> None:
 
     setting = Setting(mostly)
     n_third = []
-    for counted in (None, np.where(setting.train.labels == 2, 5.0, 1)):
+    for counted in (None, np.array([1.0, 1, 5])):
         weighed, bias, _ = setting.weigh(counted)
         n_third.append(int((labels_of(scores_of(weighed, bias, setting.train)) == 2).sum()))
     assert n_third[0] < 5 < 40 < n_third[1]
@@ -101,7 +103,7 @@ def test_weak_weights_are_silenced_where_nothing_gets_worse() -> None:
     n_right = [(labels_of(each) == labels).sum() for each in scores]
     losses = [cross_entropy(each, labels).mean() for each in scores]
     assert n_right[1] >= n_right[0]
-    assert losses[1] <= losses[0] + HAIR * entropy_of(setting.train.labels)
+    assert losses[1] <= losses[0] + hair_of(setting.train)
     for old, new in zip(weighed, silent, strict=True):
         kept = new.weights.any(1)
         np.testing.assert_array_equal(new.weights[kept], old.weights[kept])

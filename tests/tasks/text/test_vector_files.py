@@ -131,6 +131,7 @@ def test_what_is_not_kept_is_not_parsed(write):
         (b"\n \n", "mine.txt is empty"),
         (gzip.compress(b"", mtime=0), "mine.txt is empty"),
         (b"the\nof\n", "mine.txt, line 1: no numbers at its end; expected a word and its vector"),
+        (b"\xef\xbb\xbf", "mine.txt, line 1: no numbers at its end"),
         (b"\nthe 1 x\n", "mine.txt, line 2: no numbers at its end"),
         (
             b"the 1 2\n\nof 1\n",

@@ -54,14 +54,14 @@ def choose_roles(
     """
     train = regression.texts
     units = sample_of(train)
-    labels, fold_of_unit = train.labels[units], fold[train.text_of_unit][units]
+    labels, counted, fold_of_unit = train.labels[units], train.counted[units], fold[train.text_of_unit][units]
     standing = Standing(np.zeros((len(units), regression.n_labels)), np.zeros((valid.n_units, regression.n_labels)))
     designs = {role: regression.only(role).training[units] for role in regression.roles}
-    hair = HAIR * entropy_of(train.labels)
+    hair = hair_of(train)
     chosen: list[Role] = []
     left = list(regression.roles)
     while left:
-        worth = {role: promise_of(designs[role], standing.train, labels, strength.penalty) for role in left}
+        worth = {role: promise_of(designs[role], standing.train, labels, counted, strength.penalty) for role in left}
         promising = [role for role in sorted(left, key=lambda role: -worth[role])[:N_TRIED] if worth[role] > 0]
         n_before = len(chosen)
         for role in promising:
@@ -84,26 +84,27 @@ def sample_of(texts: EncodedTexts) -> Ints:
     return np.flatnonzero(np.isin(texts.text_of_unit, taken))
 
 
-def promise_of(design: sp.csr_matrix, scores: Floats, labels: Ints, penalty: float) -> float:
+def promise_of(design: sp.csr_matrix, scores: Floats, labels: Ints, counted: Floats, penalty: float) -> float:
     """What a Newton step on the weights would gain in cross-entropy, less what chance would, in nats.
 
     Squares of values that a unit has several times are taken as if these were of different units.
     """
-    is_known = labels >= 0
-    design, labels, scores = design[is_known], labels[is_known], scores[is_known]
-    errors, spreads = errors_of(scores, labels)
+    errors, spreads = errors_of(scores, labels, counted)
     slopes, curvatures = design.T @ errors, design.T @ spreads
     gains, by_chance = slopes**2 / (curvatures + penalty), curvatures / (curvatures + penalty)
     return float((gains - by_chance).sum() / 2)
 
 
-def errors_of(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
-    """The slope of each unit's cross-entropy by its scores, downwards, and its curvature: ``unit label`` both."""
+def errors_of(scores: Floats, labels: Ints, counted: Floats) -> tuple[Floats, Floats]:
+    """The slope of each unit's cross-entropy by its scores, downwards, and its curvature: ``unit label`` both.
+
+    Units without a label have to count 0.
+    """
     exponentials = np.exp(scores - scores.max(1, keepdims=True))
     shares = exponentials / exponentials.sum(1, keepdims=True)
     errors = -shares
     errors[np.arange(len(labels)), labels] += 1
-    return errors, shares * (1 - shares)
+    return errors * counted[:, None], shares * (1 - shares) * counted[:, None]
 
 
 def tried(
@@ -119,18 +120,23 @@ def tried(
         units: of the training texts that are fitted on.
         fold: of each of these.
     """
-    labels, moved = regression.texts.labels[units], standing.train.copy()
+    train = regression.texts
+    labels, counted, moved = train.labels[units], train.counted[units], standing.train.copy()
     falls = []
     for number in np.unique(fold):
         inside, outside = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         fitted = regression.fit(strength, units[outside], offset=standing.train[outside], iterations=ITERATIONS)
         moved[inside] += fitted.scores(regression.training[units[inside]])
-        before, after = standing.train[inside], moved[inside]
-        falls.append(cross_entropy(before, labels[inside]) - cross_entropy(after, labels[inside]))
+        falls.append(fall_of(standing.train[inside], moved[inside], labels[inside], counted[inside]))
     fitted = regression.fit(strength, units, offset=standing.train, iterations=ITERATIONS)
     validation = standing.valid + fitted.scores(regression.design(valid))
-    falls.append(cross_entropy(standing.valid, valid.labels) - cross_entropy(validation, valid.labels))
+    falls.append(fall_of(standing.valid, validation, valid.labels, valid.counted))
     return np.concatenate(falls), Standing(moved, validation)
+
+
+def fall_of(before: Floats, after: Floats, labels: Ints, counted: Floats) -> Floats:
+    """By how much the cross-entropy of each unit that has a label falls from scores to others, ``unit label`` both."""
+    return cross_entropy(before, labels, counted) - cross_entropy(after, labels, counted)
 
 
 def is_worth_it(falls: Floats, hair: float, least_gain: float = LEAST_GAIN) -> bool:
@@ -138,9 +144,15 @@ def is_worth_it(falls: Floats, hair: float, least_gain: float = LEAST_GAIN) -> b
     return in_errors(falls) >= least_gain and float(falls.mean()) > hair
 
 
-def entropy_of(labels: Ints) -> float:
-    """The entropy of labels, in nats: the cross-entropy of a guess that knows only how frequent each is."""
-    counts = np.bincount(labels[labels >= 0])
+def hair_of(texts: EncodedTexts) -> float:
+    """A difference in cross-entropy that is too small to have a program grow for it."""
+    return HAIR * entropy_of(texts.labels, texts.counted)
+
+
+def entropy_of(labels: Ints, counted: Floats) -> float:
+    """The entropy of labels, in nats: the cross-entropy of a guess that knows only how much of the whole each is."""
+    is_known = labels >= 0
+    counts = np.bincount(labels[is_known], counted[is_known])
     shares = counts[counts > 0] / counts.sum()
     return float(-(shares * np.log(shares)).sum())
 

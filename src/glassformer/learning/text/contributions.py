@@ -78,7 +78,6 @@ class Regression:
         roles: which inputs.
         n_labels: how many labels there are.
         vectors: of the values of ``tokens``, ``value dimension``, or None.
-        class_weights: how much a unit of each label counts.
         uses_ratios: whether weights are scaled by what counting says.
     """
 
@@ -86,7 +85,6 @@ class Regression:
     roles: tuple[Role, ...]
     n_labels: int
     vectors: Floats | None = None
-    class_weights: Floats | None = None
     uses_ratios: bool = True
 
     def design(self, texts: EncodedTexts) -> sp.csr_matrix:
@@ -108,8 +106,8 @@ class Regression:
         for strength in strengths:
             fitted = keep(f"{strength.name}", partial(self.fit, strength))
             scores = fitted.scores(design)
-            scores *= best_scale([scores], [valid.labels])
-            fits.append((float(cross_entropy(scores, valid.labels).mean()), fitted, strength))
+            scores *= best_scale([scores], [valid.labels], [valid.counted])
+            fits.append((float(cross_entropy(scores, valid.labels, valid.counted).mean()), fitted, strength))
         _, fitted, strength = min(fits, key=lambda each: each[0])
         return fitted, strength, tuple((each[2], each[0]) for each in fits)
 
@@ -128,7 +126,7 @@ class Regression:
         """The weights, learned from these units, or from all; ``offset`` has scores that there are already."""
         design = self.training if units is None else self.training[units]
         labels = self.texts.labels if units is None else self.texts.labels[units]
-        counted = None if self.class_weights is None else self.class_weights[labels]
+        counted = self.texts.counted if units is None else self.texts.counted[units]
         seen = np.asarray(design.sum(0)).ravel() > 0
         ratios = log_count_ratios(design, labels, self.n_labels) if self.uses_ratios else None
         blocks, start = [], 0

@@ -31,6 +31,7 @@ class EncodedTexts:
         lengths: positions of each ``text``.
         labels: of each ``unit``; `NO_LABEL` where it is none that training has.
         is_tagged: whether units are words; otherwise they are texts.
+        label_weights: how much a unit of each ``label`` counts, in learning and in choosing; None: all the same.
     """
 
     values: Mapping[str, Ints]
@@ -38,6 +39,7 @@ class EncodedTexts:
     lengths: Ints
     labels: Ints
     is_tagged: bool
+    label_weights: Floats | None = None
 
     @cached_property
     def text(self) -> Ints:
@@ -68,6 +70,12 @@ class EncodedTexts:
     def text_of_unit(self) -> Ints:
         """The text of each ``unit``."""
         return self.text[self.contents] if self.is_tagged else np.arange(len(self.lengths))
+
+    @cached_property
+    def counted(self) -> Floats:
+        """How much each ``unit`` counts."""
+        weights = np.ones(self.labels.max(initial=0) + 1) if self.label_weights is None else self.label_weights
+        return np.where(self.labels == NO_LABEL, 0.0, weights[self.labels])
 
     @property
     def n_units(self) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from glassformer.learning.text.candidates import for_classes, for_tags
-from glassformer.learning.text.choosing import HAIR, choose_roles, entropy_of, in_errors, is_worth_it
+from glassformer.learning.text.choosing import choose_roles, fall_of, hair_of, in_errors, is_worth_it
 from glassformer.learning.text.classes import group
 from glassformer.learning.text.configuration import TextConfiguration
 from glassformer.learning.text.contributions import N_FOLDS, Contributions, Keep, Regression, Strength, balanced_weights
@@ -28,7 +28,7 @@ from glassformer.learning.text.network import network_of
 from glassformer.learning.text.quieting import MANY, quieted_contributions
 from glassformer.learning.text.readings import ClassReading, InputReading, table_name
 from glassformer.learning.text.roles import PHRASES, Role, roles_of
-from glassformer.learning.text.softmax import Fitted, cross_entropy
+from glassformer.learning.text.softmax import Fitted
 from glassformer.learning.text.tables import Pair, choose_tables
 from glassformer.learning.text.weighing import Weighed, loss_of, quieted, scores_of, weigh
 from glassformer.learning.text.writing import inputs_read, signature_of, write_program
@@ -94,11 +94,9 @@ class Learner:
         self.steps: list[dict[str, Any]] = []
         self.train, self.valid = (encode(reader, part, data.label_names) for part in (data.train, data.valid))
         self.signature: Signature = signature_of(reader, data.task_name, data.label_names)
-        self.class_weights = (
-            balanced_weights(self.train.labels, len(data.label_names))
-            if configuration.class_weight == "balanced"
-            else None
-        )
+        if configuration.class_weight == "balanced":
+            weights = balanced_weights(self.train.labels, len(data.label_names))
+            self.train, self.valid = (replace(each, label_weights=weights) for each in (self.train, self.valid))
 
     def learn(self) -> Learned:
         """All steps."""
@@ -108,7 +106,7 @@ class Learner:
             plain = replace(regression, roles=tuple(role for role in regression.roles if role != phrases))
             chosen = choose_roles(plain, self.valid, self.middle_strength(), fold, self.note_gain)
             found = self.weighed(replace(regression, roles=chosen), fold)
-            if phrases in regression.roles and loss_of(found.weighed, found.bias, self.valid) > self.hair:
+            if phrases in regression.roles and loss_of(found.weighed, found.bias, self.valid) > hair_of(self.train):
                 with_phrases = tuple(role for role in regression.roles if role in chosen or role == phrases)
                 other = self.weighed(replace(regression, roles=with_phrases), fold)
                 found = other if self.is_better(other, found, fold) else found
@@ -123,12 +121,11 @@ class Learner:
         )
         clear, limit = quieted_contributions(contributions, regression, self.valid)
         self.note("silenced", limit=limit)
-        counted = None if self.class_weights is None else self.class_weights[self.train.labels]
-        weighed, bias, first = weigh(self.variables(clear), clear.fitted.bias, self.train, fold, self.valid, counted)
+        weighed, bias, first = weigh(self.variables(clear), clear.fitted.bias, self.train, fold, self.valid)
         self.note("weights", cross_entropy=loss_of(weighed, bias, self.valid))
         tables, last = self.tables(contributions, weighed, bias), first
         if tables:
-            weighed, bias, last = weigh((*weighed, *tables), bias, self.train, fold, self.valid, counted)
+            weighed, bias, last = weigh((*weighed, *tables), bias, self.train, fold, self.valid)
             self.note("weights", cross_entropy=loss_of(weighed, bias, self.valid))
         choices = {
             "roles": [role.name for role in contributions.roles],
@@ -140,19 +137,14 @@ class Learner:
         }
         return Found(weighed=quieted(weighed, bias, self.train, fold, self.valid), bias=bias, choices=choices)
 
-    @property
-    def hair(self) -> float:
-        """A difference in cross-entropy that is too small to have a program grow for it."""
-        return HAIR * entropy_of(self.train.labels)
-
     def is_better(self, found: Found, than: Found, fold: Ints) -> bool:
         """Whether variables with phrases explain more than others, by enough, and by a standard error."""
         falls = []
         for texts, folds in ((self.train, fold), (self.valid, None)):
             before, after = (scores_of(each.weighed, each.bias, texts, folds) for each in (than, found))
-            falls.append(cross_entropy(before, texts.labels) - cross_entropy(after, texts.labels))
+            falls.append(fall_of(before, after, texts.labels, texts.counted))
         self.note_gain(PHRASES, in_errors(np.concatenate(falls)))
-        return is_worth_it(np.concatenate(falls), self.hair, least_gain=1.0)
+        return is_worth_it(np.concatenate(falls), hair_of(self.train), least_gain=1.0)
 
     def written(self, found: Found) -> Learned:
         """The program of the variables, for a reader that reads nothing else."""
@@ -180,7 +172,6 @@ class Learner:
             roles=roles_of(self.train, reach=self.configuration.reach if is_tagged else 0),
             n_labels=len(self.data.label_names),
             vectors=self.vectors,
-            class_weights=self.class_weights,
             uses_ratios=not is_tagged,
         )
 

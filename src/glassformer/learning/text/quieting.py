@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
 
-from glassformer.learning.text.choosing import HAIR, entropy_of
+from glassformer.learning.text.choosing import hair_of
 from glassformer.learning.text.classes import OTHER
 from glassformer.learning.text.contributions import Contributions, Regression
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
@@ -16,6 +16,8 @@ from glassformer.learning.text.softmax import Fitted, cross_entropy
 
 WEAK = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.09, 0.06, 0.045, 0.03, 0.02, 0.01, 0.005)
 """Limits, in nats, below which weights may be too weak to matter."""
+ROUNDING = 1e-12
+"""Of sums of what units count, as a share."""
 MANY = 130
 """Values of an input that needs no classes, at most, marks included."""
 
@@ -29,17 +31,14 @@ def quieted_contributions(
     the entropy of the labels; both over training units, in folds, and those of validation.
     """
     train, design = regression.texts, regression.design(valid)
-    labels = np.concatenate([train.labels, valid.labels])
-    hair = HAIR * entropy_of(train.labels)
     is_many = [train.cardinalities[role.input] > MANY for role in contributions.roles]
     fold_of_unit = contributions.fold[train.text_of_unit]
     units = [np.flatnonzero(fold_of_unit == number) for number in range(len(contributions.of_folds))]
     parts, order = [regression.training[each] for each in units], np.concatenate(units)
 
-    def standing(found: Contributions) -> tuple[int, float]:
-        in_folds = _in_folds(found, parts, order)
-        scores = np.concatenate([in_folds, found.fitted.scores(design)])
-        return int((scores.argmax(1) == labels).sum()), float(cross_entropy(scores, labels).mean())
+    def scores(limit: float) -> list[Floats]:
+        found = silenced(limit)
+        return [_in_folds(found, parts, order), found.fitted.scores(design)]
 
     def silenced(limit: float) -> Contributions:
         return replace(
@@ -48,21 +47,29 @@ def quieted_contributions(
             of_folds=tuple(_silenced(fitted, is_many, limit) for fitted in contributions.of_folds),
         )
 
-    limit = harmless_limit(lambda limit: standing(silenced(limit)), hair)
+    limit = harmless_limit(scores, [train, valid])
     return silenced(limit), limit
 
 
-def harmless_limit(standing: Callable[[float], tuple[int, float]], hair: float) -> float:
-    """The highest limit of `WEAK` that makes nothing worse; 0 where each does.
+def harmless_limit(scores: Callable[[float], Sequence[Floats]], parts: Sequence[EncodedTexts]) -> float:
+    """The highest limit of `WEAK` with which as many units are right, each as much as it counts; 0 where there is none.
+
+    The cross-entropy may rise by less than a hair of the entropy of the labels.
 
     Args:
-        standing: how many units are right, and their cross-entropy, where all below a limit is silenced.
-        hair: how far the cross-entropy may rise.
+        scores: of each part, ``unit label``, where all below a limit is silenced.
+        parts: the training texts, and others.
     """
-    n_right, loss = standing(0.0)
+    labels, counted = (np.concatenate([getattr(part, name) for part in parts]) for name in ("labels", "counted"))
+
+    def standing(limit: float) -> tuple[float, float]:
+        found = np.concatenate(scores(limit))
+        return float(counted[found.argmax(1) == labels].sum()), float(cross_entropy(found, labels, counted).mean())
+
+    most, least = standing(0.0)
     for limit in WEAK:
-        n_now, loss_now = standing(limit)
-        if n_now >= n_right and loss_now <= loss + hair:
+        right, loss = standing(limit)
+        if right >= most * (1 - ROUNDING) and loss <= least + hair_of(parts[0]):
             return limit
     return 0.0
 

@@ -108,16 +108,16 @@ def fit_softmax(
     return Fitted(weights=tuple(rows - rows.mean(1, keepdims=True) for rows in weights), bias=bias - bias.mean())
 
 
-def cross_entropy(scores: Floats, labels: Ints) -> Floats:
-    """The cross-entropy of each unit that has a label, in nats."""
+def cross_entropy(scores: Floats, labels: Ints, counted: Floats | None = None) -> Floats:
+    """The cross-entropy of each unit that has a label, in nats; times how much the unit counts."""
     is_known = labels >= 0
     scores, labels = scores[is_known], labels[is_known]
     scores = scores - scores.max(1, keepdims=True)
     found: Floats = np.log(np.exp(scores).sum(1)) - scores[np.arange(len(labels)), labels]
-    return found
+    return found if counted is None else found * counted[is_known]
 
 
-def best_scale(scores: Sequence[Floats], labels: Sequence[Ints]) -> float:
+def best_scale(scores: Sequence[Floats], labels: Sequence[Ints], counted: Sequence[Floats]) -> float:
     """The number, from `LEAST_SCALE` to `LARGEST_SCALE`, that scores are best multiplied by.
 
     They are then as sure as they ought to be, and no label changes.
@@ -125,10 +125,12 @@ def best_scale(scores: Sequence[Floats], labels: Sequence[Ints]) -> float:
     Args:
         scores: ``unit label`` of each part.
         labels: of the units of each part.
+        counted: how much each of these units counts.
     """
 
     def loss(logarithm: float) -> float:
-        losses = [cross_entropy(np.exp(logarithm) * each, right) for each, right in zip(scores, labels, strict=True)]
+        parts = zip(scores, labels, counted, strict=True)
+        losses = [cross_entropy(np.exp(logarithm) * each, right, weights) for each, right, weights in parts]
         return float(np.concatenate(losses).mean())
 
     bounds = (np.log(LEAST_SCALE), np.log(LARGEST_SCALE))

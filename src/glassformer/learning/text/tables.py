@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from glassformer.learning.text.choosing import HAIR, N_TRIED, entropy_of, errors_of, in_errors, is_worth_it
+from glassformer.learning.text.choosing import N_TRIED, errors_of, fall_of, hair_of, in_errors, is_worth_it
 from glassformer.learning.text.classes import MAX_VALUES
 from glassformer.learning.text.encoded import NO_LABEL, EncodedTexts, Floats, Ints
 from glassformer.learning.text.readings import Folds, PairReading, Reading, cells
 from glassformer.learning.text.roles import design_of
-from glassformer.learning.text.softmax import Block, cross_entropy, fit_softmax
+from glassformer.learning.text.softmax import Block, fit_softmax
 from glassformer.learning.text.weighing import Weighed, scores_of
 
 STEP = 1 / 32
@@ -89,17 +89,15 @@ def choose_tables(
     chosen: list[Weighed] = []
     designs = [_design(pair, train, folds) for pair in pairs]
     left = list(range(len(pairs)))
-    hair = HAIR * entropy_of(train.labels)
+    hair = hair_of(train)
     while left and len(chosen) < at_most:
-        promising = sorted(left, key=lambda index: -promise(pairs[index], designs[index], scores, train.labels))[
-            :N_TRIED
-        ]
+        worth = {index: promise(pairs[index], designs[index], scores, train) for index in left}
         tried = []
-        for index in promising:
-            falls = _falls(pairs[index], designs[index], scores, train.labels, folds[train.text_of_unit])
-            found = _fitted(pairs[index], designs[index], scores, train.labels, label_names)
+        for index in sorted(left, key=lambda index: -worth[index])[:N_TRIED]:
+            falls = _falls(pairs[index], designs[index], scores, train, folds[train.text_of_unit])
+            found = _fitted(pairs[index], designs[index], scores, train, label_names)
             moved = validation + scores_of([found], np.zeros(len(label_names)), valid)
-            falls.append(cross_entropy(validation, valid.labels) - cross_entropy(moved, valid.labels))
+            falls.append(fall_of(validation, moved, valid.labels, valid.counted))
             tried.append((in_errors(np.concatenate(falls)), is_worth_it(np.concatenate(falls), hair), index, found))
             on_try(found.reading.name, tried[-1][0])
         _, is_better, index, found = max(tried, key=lambda each: each[0])
@@ -113,11 +111,9 @@ def choose_tables(
     return tuple(chosen)
 
 
-def promise(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints) -> float:
+def promise(pair: Pair, design: sp.csr_matrix, scores: Floats, train: EncodedTexts) -> float:
     """What a Newton step on the embedding's weights would gain in cross-entropy, less what chance would, in nats."""
-    is_known = labels >= 0
-    design, labels, scores = design[is_known], labels[is_known], scores[is_known]
-    errors, spreads = errors_of(scores, labels)
+    errors, spreads = errors_of(scores, train.labels, train.counted)
     slopes = pair.embedding.T @ (design.T @ errors)
     if design.nnz == design.shape[0]:  # each unit has one cell only: squares need no sums over cells first
         curvatures = (pair.embedding**2).T @ (design.T @ spreads)
@@ -131,29 +127,32 @@ def _design(pair: Pair, texts: EncodedTexts, folds: Folds) -> sp.csr_matrix:
     return design_of([pair.cells(texts, folds)], [pair.n_cells], texts)
 
 
-def _falls(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints, fold: Ints) -> list[Floats]:
+def _falls(pair: Pair, design: sp.csr_matrix, scores: Floats, train: EncodedTexts, fold: Ints) -> list[Floats]:
     """By how much the cross-entropy of the units of each fold falls, with weights fitted without them."""
     found = []
     for number in np.unique(fold):
         inside, outside = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
-        fitted = _weights(pair, design[outside], scores[outside], labels[outside])
+        fitted = _weights(pair, design[outside], scores[outside], train.labels[outside], train.counted[outside])
         before, after = scores[inside], scores[inside] + design[inside] @ fitted
-        found.append(cross_entropy(before, labels[inside]) - cross_entropy(after, labels[inside]))
+        found.append(fall_of(before, after, train.labels[inside], train.counted[inside]))
     return found
 
 
-def _weights(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints) -> Floats:
+def _weights(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints, counted: Floats) -> Floats:
     """The weights of each cell, ``cell label``."""
     block = Block(n_values=pair.n_cells, penalty=PENALTY, embedding=pair.embedding, vector_penalty=5.0)
-    return fit_softmax(design, labels, scores.shape[1], [block], offset=scores, iterations=30).weights[0]
+    fitted = fit_softmax(design, labels, scores.shape[1], [block], offset=scores, sample_weights=counted, iterations=30)
+    return fitted.weights[0]
 
 
-def _fitted(pair: Pair, design: sp.csr_matrix, scores: Floats, labels: Ints, label_names: Sequence[str]) -> Weighed:
+def _fitted(
+    pair: Pair, design: sp.csr_matrix, scores: Floats, train: EncodedTexts, label_names: Sequence[str]
+) -> Weighed:
     """The table with its weights, cells that say nearly the same with one value."""
     from sklearn.cluster import KMeans  # type: ignore[import-untyped]  # slow to import
 
-    weights = _weights(pair, design, scores, labels)
-    counts = np.asarray(design[labels != NO_LABEL].sum(0)).ravel()
+    weights = _weights(pair, design, scores, train.labels, train.counted)
+    counts = np.asarray(design[train.labels != NO_LABEL].sum(0)).ravel()
     weights = np.where((counts == 0)[:, None], 0, np.round(weights / STEP) * STEP)
     if len(np.unique(weights, axis=0)) > MAX_VALUES:
         means = KMeans(MAX_VALUES - 1, n_init=1, random_state=0).fit(weights, sample_weight=np.sqrt(counts + 0.1))

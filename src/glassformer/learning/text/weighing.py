@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
-from glassformer.learning.text.choosing import HAIR, entropy_of, in_errors
+from glassformer.learning.text.choosing import fall_of, in_errors
 from glassformer.learning.text.encoded import EncodedTexts, Floats, Ints
 from glassformer.learning.text.quieting import harmless_limit
 from glassformer.learning.text.readings import Folds, Reading
@@ -40,7 +40,6 @@ def weigh(
     train: EncodedTexts,
     folds: Folds,
     valid: EncodedTexts,
-    sample_weights: Floats | None = None,
 ) -> tuple[tuple[Weighed, ...], Floats, float]:
     """The weights that explain validation labels best: scaled, and then moved from there by the training texts or not.
 
@@ -53,16 +52,16 @@ def weigh(
     readings = [each.reading for each in weighed]
     design, validation = design_of_readings(readings, train, folds), design_of_readings(readings, valid)
     fitted = Fitted(weights=tuple(each.weights for each in weighed), bias=bias)
-    start = _scaled(fitted, [design, validation], [train.labels, valid.labels])
+    start = _scaled(fitted, [design, validation], [train, valid])
     offset, kept = start.scores(design), start.scores(validation)
     blocks = [Block(n_values=each.n_values, penalty=1.0) for each in readings]
     found = [(0.0, float("inf"), start)]
     for penalty in PENALTIES:
         held = [replace(block, penalty=penalty) for block in blocks]
         move = fit_softmax(
-            design, train.labels, len(bias), held, offset=offset, sample_weights=sample_weights, iterations=40
+            design, train.labels, len(bias), held, offset=offset, sample_weights=train.counted, iterations=40
         )
-        falls = cross_entropy(kept, valid.labels) - cross_entropy(kept + move.scores(validation), valid.labels)
+        falls = fall_of(kept, kept + move.scores(validation), valid.labels, valid.counted)
         if in_errors(falls) >= LEAST_GAIN:
             weights = tuple(old + new for old, new in zip(start.weights, move.weights, strict=True))
             found.append((float(falls.mean()), penalty, Fitted(weights=weights, bias=start.bias + move.bias)))
@@ -71,9 +70,10 @@ def weigh(
     return together, best.bias, penalty
 
 
-def _scaled(fitted: Fitted, designs: Sequence[sp.csr_matrix], labels: Sequence[Ints]) -> Fitted:
+def _scaled(fitted: Fitted, designs: Sequence[sp.csr_matrix], parts: Sequence[EncodedTexts]) -> Fitted:
     """The same times one number, with which the scores are as sure as they ought to be; no label changes by it."""
-    scale = best_scale([fitted.scores(design) for design in designs], labels)
+    scores = [fitted.scores(design) for design in designs]
+    scale = best_scale(scores, [each.labels for each in parts], [each.counted for each in parts])
     return Fitted(weights=tuple(rows * scale for rows in fitted.weights), bias=fitted.bias * scale)
 
 
@@ -91,7 +91,7 @@ def labels_of(scores: Floats) -> Ints:
 
 def loss_of(weighed: Sequence[Weighed], bias: Floats, texts: EncodedTexts) -> float:
     """The mean cross-entropy of the units of texts, in nats."""
-    return float(cross_entropy(scores_of(weighed, bias, texts), texts.labels).mean())
+    return float(cross_entropy(scores_of(weighed, bias, texts), texts.labels, texts.counted).mean())
 
 
 def quieted(
@@ -104,17 +104,14 @@ def quieted(
     """
     readings = [each.reading for each in weighed]
     designs = [design_of_readings(readings, train, folds), design_of_readings(readings, valid)]
-    labels, given = [train.labels, valid.labels], [each.weights for each in weighed]
+    given = [each.weights for each in weighed]
 
     def silenced(limit: float) -> tuple[Floats, ...]:
         return tuple(np.where(np.abs(rows).max(1, keepdims=True) < limit, 0, rows) for rows in given)
 
-    def standing(limit: float) -> tuple[int, float]:
+    def scores(limit: float) -> list[Floats]:
         fitted = Fitted(weights=silenced(limit), bias=bias)
-        scores = [fitted.scores(design) for design in designs]
-        n_right = sum(int((labels_of(each) == right).sum()) for each, right in zip(scores, labels, strict=True))
-        losses = [cross_entropy(each, right) for each, right in zip(scores, labels, strict=True)]
-        return n_right, float(np.concatenate(losses).mean())
+        return [fitted.scores(design) for design in designs]
 
-    weights = silenced(harmless_limit(standing, HAIR * entropy_of(train.labels)))
+    weights = silenced(harmless_limit(scores, [train, valid]))
     return tuple(Weighed(reading=one, weights=rows) for one, rows in zip(readings, weights, strict=True))

@@ -115,7 +115,7 @@ def _count_numbers(place: str, line: bytes) -> int:
     _decode(place, line)
     fields = line.split()
     n_numbers = next((n for n, field in enumerate(reversed(fields[1:])) if not _is_number(field)), len(fields) - 1)
-    if n_numbers == 0:
+    if n_numbers < 1:
         raise InputError(f"{place}: no numbers at its end; expected a word and its vector, with spaces between")
     return n_numbers
 
