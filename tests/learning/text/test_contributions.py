@@ -13,7 +13,7 @@ from glassformer.learning.text.contributions import Contributions, Regression, S
 from glassformer.learning.text.encoded import EncodedTexts, Ints
 from glassformer.learning.text.heads import Offset
 from glassformer.learning.text.roles import Role, design_of, roles_of
-from glassformer.learning.text.softmax import Fitted, cross_entropy
+from glassformer.learning.text.softmax import Fitted, cross_entropy, log_count_ratios
 
 WORDS, SHAPE = Role("tokens"), Role("shape")
 STRENGTHS = [Strength(penalty=penalty) for penalty in (1000.0, 1.0)]
@@ -175,6 +175,23 @@ def test_phrases_are_held_back_more() -> None:
     np.testing.assert_allclose(phrases, words / 3, atol=0.01)
     words, phrases = regression.fit(Strength(penalty=1, of_phrases=1)).weights
     np.testing.assert_allclose(phrases, words, atol=0.01)
+
+
+def test_weights_may_be_held_to_what_counting_says() -> None:
+    drawn = random_texts("classify", has_a)
+    regression = regression_of(drawn, WORDS, SHAPE)
+    counted = np.asarray(regression.training.sum(0)).ravel()
+    ratios = log_count_ratios(regression.training, drawn.texts.labels, 3)
+    expected = np.where(counted[:, None] > 0, 0.3 * (ratios - ratios.mean(1, keepdims=True)), 0)
+    held = regression.fit(Strength(penalty=1e9, counting=0.3))
+    np.testing.assert_allclose(np.vstack(held.weights), expected, atol=1e-5)
+    free = regression.fit(Strength(penalty=0.01, counting=0.3))
+    assert (free.scores(regression.training).argmax(1) == drawn.texts.labels).all()
+    assert np.abs(np.vstack(free.weights) - expected).max() > 1
+    with_offset = regression.fit(Strength(penalty=1e9, counting=0.3), offset=100 * np.eye(3)[drawn.texts.labels])
+    np.testing.assert_allclose(np.vstack(with_offset.weights), expected, atol=1e-5)
+    untold = replace(regression, uses_ratios=False)
+    np.testing.assert_array_equal(untold.fit(Strength(penalty=1, counting=0.3)).bias, untold.fit(STRENGTHS[1]).bias)
 
 
 def test_labels_that_are_balanced_count_as_much() -> None:

@@ -32,16 +32,19 @@ class Strength:
         penalty: of every value's weights.
         of_phrases: how many times as much of phrases.
         vectors: how far word vectors move weights; 0: not at all.
+        counting: how many times what counting says (naive Bayes) the weights are held to, rather than to 0.
     """
 
     penalty: float
     of_phrases: float = 3.0
     vectors: float = 1.0
+    counting: float = 0.0
 
     @property
     def name(self) -> str:
-        """Such as ``penalty-2-phrases-3-vectors-0.5``."""
-        return f"penalty-{self.penalty:g}-phrases-{self.of_phrases:g}-vectors-{self.vectors:g}"
+        """Such as ``penalty-2-phrases-3-vectors-0.5-counting-0.3``."""
+        numbers = {"phrases": self.of_phrases, "vectors": self.vectors, "counting": self.counting}
+        return "-".join(f"{name}-{number:g}" for name, number in {"penalty": self.penalty, **numbers}.items())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,7 +81,7 @@ class Regression:
         roles: which inputs.
         n_labels: how many labels there are.
         vectors: of the values of ``tokens``, ``value dimension``, or None.
-        uses_ratios: whether weights are scaled by what counting says.
+        uses_ratios: whether weights are scaled by what counting says, and may begin there.
     """
 
     texts: EncodedTexts
@@ -129,6 +132,10 @@ class Regression:
         counted = self.texts.counted if units is None else self.texts.counted[units]
         seen = np.asarray(design.sum(0)).ravel() > 0
         ratios = log_count_ratios(design, labels, self.n_labels) if self.uses_ratios else None
+        counting = None
+        if ratios is not None and strength.counting:
+            counting = strength.counting * np.where(seen[:, None], ratios - ratios.mean(1, keepdims=True), 0)
+            offset = design @ counting + (0 if offset is None else offset)
         blocks, start = [], 0
         for role in self.roles:
             end = start + self.texts.cardinalities[role.input]
@@ -137,9 +144,15 @@ class Regression:
                 self._block(role, strength, end - start, free, None if ratios is None else ratios[start + free])
             )
             start = end
-        return fit_softmax(
+        fitted = fit_softmax(
             design, labels, self.n_labels, blocks, offset=offset, sample_weights=counted, iterations=iterations
         )
+        return fitted if counting is None else self._moved(fitted, counting)
+
+    def _moved(self, fitted: Fitted, by: Floats) -> Fitted:
+        """The fit with this added to the weights, ``value label`` of all roles."""
+        ends = np.cumsum([len(rows) for rows in fitted.weights])[:-1]
+        return replace(fitted, weights=tuple(map(np.add, fitted.weights, np.split(by, ends))))
 
     def _block(self, role: Role, strength: Strength, n_values: int, free: Ints, ratios: Floats | None) -> Block:
         """Values that are not seen have no weights of their own, but those with vectors may have some by these."""

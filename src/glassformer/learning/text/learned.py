@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from glassformer.learning.text.contributions import Strength
@@ -60,4 +60,4 @@ def has_entities(data: TextData) -> bool:
 
 def describe_strength(strength: Strength) -> dict[str, float]:
     """A strength as data."""
-    return {"penalty": strength.penalty, "of_phrases": strength.of_phrases, "vectors": strength.vectors}
+    return asdict(strength)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ from glassformer.tasks.text import Feature, TextData, TextReader
 from glassformer.tasks.text.vectors import WordVectors
 
 Told = Callable[[str], None]
+COUNTING = (0.0, 0.3)
+"""Shares of naive Bayes that the labels of texts may be held to."""
 
 
 def learn_program(
@@ -180,15 +183,19 @@ class Learner:
         return np.random.default_rng(self.configuration.seed).integers(0, N_FOLDS, len(self.train.lengths))
 
     def middle_strength(self) -> Strength:
-        """The strength with which roles are judged."""
+        """The strength with which roles are judged, one after another: what is added to scores is held to 0."""
         strengths = self.strengths()
-        return strengths[len(strengths) // 2]
+        return replace(strengths[len(strengths) // 2], counting=0)
 
     def strengths(self) -> list[Strength]:
         """The strengths to choose from."""
         penalties = [self.configuration.penalty_least * 2**number for number in range(self.configuration.penalties)]
-        scales = (0.0,) if self.vectors is None else (1.0,) if self.train.is_tagged else (0.5, 1.0)
-        return [Strength(penalty=penalty, vectors=scale) for penalty in penalties for scale in scales]
+        vectors = (0.0,) if self.vectors is None else (1.0,) if self.train.is_tagged else (0.5, 1.0)
+        counting = (0.0,) if self.train.is_tagged else COUNTING
+        return [
+            Strength(penalty=penalty, vectors=scale, counting=share)
+            for penalty, share, scale in product(penalties, counting, vectors)
+        ]
 
     def note_gain(self, variable: str, gain: float) -> None:
         """Note what a variable was found to gain."""
