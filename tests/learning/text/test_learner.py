@@ -54,7 +54,7 @@ def test_steps_and_choices_are_told() -> None:
     assert {"gain", "regression", "weights"} <= set(told)
     tried = learned.choices["tried"]
     chosen = min(tried, key=lambda each: each["cross_entropy"])
-    assert len(tried) == 4 * 2  # penalties, and how far vectors move words
+    assert len(tried) == 4 * 2 * 2  # penalties, and how far vectors move words
     assert learned.choices["strength"].items() <= chosen.items()
     assert "tokens" in learned.choices["roles"]
 
