@@ -225,12 +225,17 @@ def test_verify_says_what_it_can_do(call: Call, refuse: Refuse, learned: Path) -
     assert done.status == 0
 
 
-def test_simplify_and_diff(call: Call, learned: Path, folder: Path) -> None:
-    names, samples = learned / "names", ("--samples", 200)
-    assert call("simplify", names, "--out", "small.glass", *samples).status == 0
-    small, whole = load(folder / "small.glass"), load(names / "program.json")
+@pytest.mark.parametrize("name", ["names", "opinions"])
+def test_simplify(call: Call, learned: Path, folder: Path, name: str) -> None:
+    run, samples = learned / name, ("--samples", 200)
+    assert call("simplify", run, "--out", "small.glass", *samples).status == 0
+    small, whole = load(folder / "small.glass"), load(run / "program.json")
     assert len(small.operations) <= len(whole.operations)
-    assert "no difference" in call("verify", names, "--against", "small.glass", *samples).out
+    assert "no difference" in call("verify", run, "--against", "small.glass", *samples).out
+
+
+def test_diff(call: Call, learned: Path) -> None:
+    names, samples = learned / "names", ("--samples", 200)
     assert "tested on 200 random inputs, no difference" in call("diff", names, names, *samples).out
     changed = call("diff", learned / "opinions", names, *samples)
     assert changed.status == 3

@@ -113,7 +113,7 @@ def _evidence_for(program: Program, domain: Domain) -> Evidence:
 
 def _about(program: Program, domain: Domain, task: Task | None) -> Task | Domain | None:
     """What the check at the end is about."""
-    if isinstance(domain, AllInputs):
+    if task is None and domain == everything(program.signature):
         return None
     return domain if domain.n_inputs <= LIMIT else task or _task_of(program, domain)
 
@@ -144,8 +144,8 @@ def _task_of(program: Program, domain: Domain) -> Task:
 def _drawn(program: Program, domain: Domain, task: Task | None, n: int, seed: int) -> Iterator[Contents]:
     """Inputs of a domain, drawn as its task does; without one its length first, then each token."""
     rng = random.Random(seed)
-    if isinstance(domain, AllInputs):
-        return (drawn(domain.signature, rng) for _ in range(n))
+    if task is None and domain == everything(program.signature):
+        return (drawn(program.signature, rng) for _ in range(n))
     sampler = task or _task_of(program, domain)
     return (sampler.draw(rng) for _ in range(n))
 
