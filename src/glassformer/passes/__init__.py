@@ -16,6 +16,7 @@ from glassformer.passes.renaming import renamed
 from glassformer.passes.rewriting import rewrite
 from glassformer.passes.simplifying import simplify
 from glassformer.passes.steps import Simplified, Step
+from glassformer.passes.without_numbers import without_numbers
 
 __all__ = [
     "PASSES",
@@ -30,4 +31,5 @@ __all__ = [
     "renamed",
     "rewrite",
     "simplify",
+    "without_numbers",
 ]
