@@ -32,6 +32,7 @@ COMMANDS = [
     "explain",
     "diff",
     "simplify",
+    "lengthen",
     "emit",
     "gallery",
     "lens",

@@ -14,6 +14,7 @@ from glassformer.cli.diff import diff
 from glassformer.cli.explain import explain
 from glassformer.cli.gallery import gallery
 from glassformer.cli.learn import learn
+from glassformer.cli.lengthen import lengthen
 from glassformer.cli.lens import lens
 from glassformer.cli.predict import predict
 from glassformer.cli.programs import emit, show
@@ -53,7 +54,22 @@ def glassformer(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (tasks, learn, show, run, predict, verify, explain, diff, simplify, emit, gallery, lens, bench):
+for _command in (
+    tasks,
+    learn,
+    show,
+    run,
+    predict,
+    verify,
+    explain,
+    diff,
+    simplify,
+    lengthen,
+    emit,
+    gallery,
+    lens,
+    bench,
+):
     glassformer.add_command(_command)
 
 

@@ -26,11 +26,11 @@ def task_of_run(run: str, program: Program, name: str | None) -> Task | None:
     return find_task(wanted, **sizes_of(program.signature, wanted))
 
 
-def sizes_of(signature: Signature, name: str) -> dict[str, int]:
-    """The sizes that a built-in task needs to fit a program; none for a person's own."""
+def sizes_of(signature: Signature, name: str, max_length: int | None = None) -> dict[str, int]:
+    """The sizes that a built-in task needs to fit a program, or one for longer inputs; none for a person's own."""
     if name not in BUILT_IN:
         return {}
-    sizes = {"max_length": signature.max_length}
+    sizes = {"max_length": max_length or signature.max_length}
     if BUILT_IN[name].has_vocabulary_size:
         sizes["vocabulary_size"] = len(signature.alphabet) + len(signature.marks) + 1
     return sizes
