@@ -52,3 +52,16 @@ def test_unknown_measurements(refuse: Refuse) -> None:
     assert refuse("bench", "memory").startswith(
         "invalid value for '[WHAT]': 'memory' is not one of 'epoch', 'executor', 'emitted', 'all', 'gallery'"
     )
+
+
+def test_help_is_of_all_benches_and_of_each(call: Call) -> None:
+    listed = [line.split()[0] for line in call("bench", "-h").out.partition("Commands:\n")[2].splitlines()]
+    assert listed == ["learn", "measure"]
+    assert "--repeats" in call("bench", "measure", "--help").out
+    assert "--seeds" in call("bench", "learn", "--help").out
+
+
+def test_measure_may_be_left_out(refuse: Refuse) -> None:
+    for begin in (("bench", "measure"), ("bench",)):
+        assert refuse(*begin, "epoch", "--only", "hist").startswith("--only is for bench gallery")
+        assert refuse(*begin, "--only", "hist").startswith("--only is for bench gallery")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from glassformer.cli.bench_learn import learn
 from glassformer.cli.output import as_json_option, print_json
 from glassformer.errors import suggest
 from glassformer.program.locate import gallery_names
@@ -11,12 +12,28 @@ from glassformer.program.locate import gallery_names
 WHAT = ("epoch", "executor", "emitted")
 
 
-@click.command()
+class _Benches(click.Group):
+    """Benches with a command of their own; what names none of them is for ``measure``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if is_named else ["measure", *args])
+
+
+@click.group(cls=_Benches)
+def bench() -> None:
+    """The project's own measurements: how fast it is, how short its programs are, how well learners do.
+
+    Commands may leave out the word measure: glassformer bench epoch.
+    """
+
+
+@bench.command()
 @click.argument("what", type=click.Choice([*WHAT, "all", "gallery", "lens"]), default="all", metavar="[WHAT]")
 @click.option("--repeats", type=click.IntRange(1), default=5, show_default=True, help="How often each is measured.")
 @click.option("--only", metavar="NAME", multiple=True, help="Of the gallery, only this program.")
 @as_json_option
-def bench(what: str, repeats: int, only: tuple[str, ...], as_json: bool) -> None:
+def measure(what: str, repeats: int, only: tuple[str, ...], as_json: bool) -> None:
     """Measure WHAT: epoch (of learning), executor, emitted (Python), all of these (the default), gallery, or lens.
 
     The first three are measured on sort at the paper's setting: 3 layers, 4+4 heads, 2+2 MLPs, inputs of up to 8
@@ -41,6 +58,9 @@ def bench(what: str, repeats: int, only: tuple[str, ...], as_json: bool) -> None
         return
     for name, measured in found.items():
         click.echo(f"{name}: {measured}")
+
+
+bench.add_command(learn)
 
 
 def _lens(repeats: int, *, as_json: bool) -> None:
