@@ -11,7 +11,7 @@ import pytest
 from tests.synthesis.pools import random_evidence, random_pool
 
 from glassformer.synthesis import Evidence, determination, idioms
-from glassformer.synthesis.determination import ROW_BITS, Question, entropy
+from glassformer.synthesis.determination import ROW_BITS, Question, answers_seen, entropy
 from glassformer.synthesis.features import Feature, joint
 
 
@@ -72,6 +72,15 @@ def test_a_table_counts_each_row_and_answer(seed: int) -> None:
     assert {
         (int(row), int(label)): int(table[row, label]) for row, label in zip(*np.nonzero(table), strict=True)
     } == wanted
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_row_seen_has_its_last_answer(seed: int) -> None:
+    rng = random.Random(seed)
+    evidence = random_evidence(rng)
+    first, second = rng.sample(random_pool(rng, evidence), 2)
+    wanted = {row[0] * second.n_values + row[1]: label for row, label in pairs_of(evidence, first, second)}
+    assert answers_seen(evidence, [first, second]) == wanted
 
 
 def test_entropy() -> None:

@@ -38,3 +38,15 @@ def test_rows_of_a_table_have_the_last_parent_fastest() -> None:
     assert joint([a, b]).tolist() == [[2, 3, 4]]
     assert joint([b, a]).tolist() == [[4, 1, 3]]
     assert joint([a]).tolist() == a.column.tolist()
+
+
+def test_columns_are_as_small_as_their_values_allow() -> None:
+    for n_values, kind in ((128, np.int8), (129, np.int16), (2**15, np.int16), (2**15 + 1, np.int32)):
+        numbers = feature(*map(str, range(n_values)), column=(0, n_values - 1))
+        assert numbers.column.dtype == kind
+        assert numbers.column.tolist() == [[0, n_values - 1]]
+
+
+def test_rows_of_a_table_may_be_more_than_fit_into_a_column() -> None:
+    a, b = (feature(*map(str, range(100)), column=(99, 5)) for _ in range(2))
+    assert joint([a, b]).tolist() == [[9_999, 505]]

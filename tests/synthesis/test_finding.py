@@ -118,7 +118,7 @@ def test_the_origin_is_as_given() -> None:
 
 
 def test_none_is_found_where_features_run_out() -> None:
-    task = load_task("reverse", **TASKS["reverse"])
+    task = load_task("double_hist", **TASKS["double_hist"])
     lines: list[str] = []
     assert find_program(evidence_for(task), limits=Limits(features=200), log=lines.append) is None
     assert find_program(evidence_for(task), limits=Limits(features=0)) is None

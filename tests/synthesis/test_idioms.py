@@ -188,6 +188,15 @@ def test_which_sets_make_sense() -> None:
     assert idioms.sets_of(values(*"abcdefg")) == [(value,) for value in range(7)]
 
 
+def test_of_numbers_small_ones_make_sense_and_of_names_all() -> None:
+    numbers = [str(number) for number in range(-12, 13)]
+    small = [(place,) for place, number in enumerate(numbers) if abs(int(number)) <= idioms.LARGEST_CONSTANT]
+    assert len(small) == 2 * idioms.LARGEST_CONSTANT + 1
+    assert idioms.sets_of(values(*numbers)) == small
+    assert idioms.sets_of(values(*numbers, idioms.NONE)) == [*small, (len(numbers),)]
+    assert idioms.sets_of(values("<s>", *numbers)) == [(place,) for place in range(len(numbers) + 1)]
+
+
 def test_what_says_more_costs_more() -> None:
     plain, shifted = Relation("<"), Relation("<", 1)
     ladder: list[Relation | Preference] = [Relation("=="), plain, shifted, Preference("first", shifted)]
@@ -202,6 +211,16 @@ def test_reading_a_number_by_its_category_costs_one_more() -> None:
     numbers, _ = idioms.heads(evidence, count, count, Relation("=="), [tokens])
     both, _ = idioms.heads(evidence, count, positions, Relation("=="), [tokens])
     assert numbers.own_cost == both.own_cost == count.own_cost + 1
+
+
+def test_values_of_a_table_are_in_order_or_in_the_order_given() -> None:
+    _, tokens, _ = small("0212")
+    outcomes = ["10", "9", "10", "-1", "9"]
+    assert idioms.tabulated("t", [tokens], outcomes, 1).values == ("-1", "9", "10")
+    assert idioms.tabulated("t", [tokens], ["b", "1", "b", "a", "1"], 1).values == ("b", "1", "a")
+    given = idioms.with_values("t", [tokens], outcomes, ("10", "-1", "9"), 1)
+    assert given.values == ("10", "-1", "9")
+    assert names_at(given) == names_at(idioms.tabulated("t", [tokens], outcomes, 1)) == ["10", "9", "-1", "10", "-1"]
 
 
 def test_differences_make_sense_of_numbers_and_positions_only() -> None:

@@ -22,8 +22,9 @@ from glassformer.program.relations import Preference, Relation
 from glassformer.program.signature import Signature
 from glassformer.program.sketch import Origin, Program
 from glassformer.synthesis.completion import complete
+from glassformer.synthesis.determination import answers_seen
 from glassformer.synthesis.evidence import Evidence
-from glassformer.synthesis.features import Attention, Feature, Given, Tabulated, joint
+from glassformer.synthesis.features import Attention, Feature, Given, Tabulated
 
 AnyOperation = TypeVar("AnyOperation", bound=Operation)
 
@@ -51,8 +52,7 @@ class _Builder:
     def answer(self, features: Sequence[Feature], evidence: Evidence) -> str:
         """The variable that holds the answer."""
         labels = evidence.signature.labels
-        rows = joint(features)[evidence.is_asked].tolist()
-        seen = dict(zip(rows, evidence.answers.tolist(), strict=True))
+        seen = answers_seen(evidence, features)
         names = [each.values for each in features]
         first = features[0]
         is_named = (

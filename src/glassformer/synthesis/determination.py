@@ -82,6 +82,12 @@ class Question:
         return flat.reshape(n_rows, self.n_labels)
 
 
+def answers_seen(evidence: Evidence, features: Sequence[Feature]) -> dict[int, int]:
+    """Each row of a table over these features that comes with an answer, and the last answer that it comes with."""
+    rows = joint(features)[evidence.is_asked]
+    return dict(zip(rows.tolist(), evidence.answers.tolist(), strict=True))
+
+
 def entropy(counts: npt.NDArray[np.int64]) -> float:
     """The bits that are missing, summed over all that was counted: ``row label`` counts."""
     totals = counts.sum(1)

@@ -20,6 +20,8 @@ from glassformer.tasks.answers import Answer, labels_in
 from glassformer.tasks.wording import describe_texts
 
 Ints = npt.NDArray[np.int32]
+Column = npt.NDArray[np.signedinteger]
+"""The values of a feature, in as small a type as they fit: a search holds many thousands of them."""
 Places = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from glassformer.program.comparisons import integers, own_numbers
 from glassformer.program.relations import Preference, Relation
-from glassformer.synthesis.evidence import Ints, Places
+from glassformer.synthesis.evidence import Column, Ints, Places
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,11 +60,15 @@ class Feature:
 
     name: str
     values: tuple[str, ...]
-    column: Ints
+    column: Column
     recipe: Recipe = Given()
     parents: tuple[Feature, ...] = ()
     is_number: bool = False
     own_cost: int = 0
+
+    def __post_init__(self) -> None:
+        smallest = np.int8 if len(self.values) <= 128 else np.int16 if len(self.values) <= 1 << 15 else np.int32
+        object.__setattr__(self, "column", self.column.astype(smallest, copy=False))
 
     @property
     def n_values(self) -> int:
@@ -108,7 +112,7 @@ class Feature:
 def joint(parents: Sequence[Feature]) -> Ints:
     """``input position``: the row of a table over these parents."""
     first, *others = parents
-    row = first.column
+    row = first.column.astype(np.int32)
     for each in others:
         row = row * each.n_values + each.column
     return row

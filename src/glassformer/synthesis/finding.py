@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from glassformer.program.sketch import Origin, Program
 from glassformer.synthesis import forms, idioms
+from glassformer.synthesis.arranging import Arranging
 from glassformer.synthesis.assembling import assemble
 from glassformer.synthesis.completion import complete
-from glassformer.synthesis.determination import Question
+from glassformer.synthesis.determination import Question, answers_seen
 from glassformer.synthesis.evidence import Evidence
 from glassformer.synthesis.features import Feature, joint
+from glassformer.synthesis.judging import own_cost
 from glassformer.synthesis.remaking import remade
 from glassformer.synthesis.search import Limits, Log, Search
 
@@ -28,6 +30,8 @@ N_ADDED = 25
 STAGES = (0.3, 0.3, 0.4)
 """The shares of its features after which a search begins anew, with what was most telling as given."""
 PROMOTED = 2
+MOST_TO_SHORTEN = 150_000
+"""How many features a search makes at most where a program is there already, and it is for a shorter one."""
 
 
 def find_program(
@@ -140,9 +144,16 @@ def constant(evidence: Evidence) -> Feature:
 
 
 def in_stages(evidence: Evidence, limits: Limits, log: Log | None) -> Found:
-    """Features that settle the answers, found in stages."""
+    """Features that settle the answers: the tokens arranged, or something shorter, or what is found in stages."""
+    arranging = Arranging(evidence, limits, log)
+    arranged = arranging.run()
+    n_made = arranging.n_made
+    if arranged is not None:
+        n_features = min(int(STAGES[0] * limits.features), MOST_TO_SHORTEN)
+        search = Search(evidence, replace(limits, cost=own_cost(arranged) - 1, features=n_features), log=log)
+        found = search.run()
+        return Found(features=arranged if found is None else found.features, n_made=n_made + search.n_made)
     given: Sequence[Feature] = ()
-    n_made = 0
     for share in STAGES:
         search = Search(evidence, replace(limits, features=int(share * limits.features)), given, log)
         found = search.run()
@@ -157,8 +168,7 @@ def absorbed(evidence: Evidence, local: Sequence[Feature], label: int) -> Featur
     """The answer where a label comes again once it has come, from features that settle the answer up to then."""
     until = evidence.until(label)
     labels = evidence.signature.labels
-    rows = joint(local)
-    seen = dict(zip(rows[until.is_asked].tolist(), until.answers.tolist(), strict=True))
+    rows, seen = joint(local), answers_seen(until, local)
     table = np.array(complete(seen, [each.values for each in local], labels))
     # Before another answer is wanted, the label must not come either where none is: at marks and unlabelled tokens.
     is_other = evidence.is_asked & ~evidence.has_come(label)

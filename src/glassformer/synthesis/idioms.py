@@ -22,6 +22,8 @@ TABLE_COST = 3
 COMPARED = ("below", "equal", "above")
 NONE = "none"
 LARGEST_ALPHABET_FOR_SETS = 6
+LARGEST_CONSTANT = 8
+"""What is read is not compared with single numbers beyond this: there are many, and most mean nothing."""
 
 
 def inputs_of(evidence: Evidence) -> list[Feature]:
@@ -87,12 +89,19 @@ def _best_rules(most: int) -> tuple[Preference, ...]:
 
 
 def sets_of(keys: Feature) -> list[tuple[int, ...]]:
-    """The sets of key values that a head may accept whatever the query is."""
-    n = keys.n_values
-    singles: list[tuple[int, ...]] = [(value,) for value in range(n)]
-    if n <= LARGEST_ALPHABET_FOR_SETS:
-        return [*singles, *combinations(range(n), 2)]
-    return singles
+    """The sets of key values that a head may accept whatever the query is; of numbers small ones alone."""
+    return _sets_of(keys.values)
+
+
+@cache
+def _sets_of(values: tuple[str, ...]) -> list[tuple[int, ...]]:
+    numbers = integers(values)
+    if all(number is not None or name == NONE for number, name in zip(numbers, values, strict=True)):
+        places = [place for place, number in enumerate(numbers) if abs(number or 0) <= LARGEST_CONSTANT]
+    else:
+        places = [*range(len(values))]
+    singles: list[tuple[int, ...]] = [(place,) for place in places]
+    return [*singles, *combinations(places, 2)] if len(values) <= LARGEST_ALPHABET_FOR_SETS else singles
 
 
 def head_cost(rule: Relation | Preference | tuple[int, ...]) -> int:
@@ -196,10 +205,20 @@ def best_heads(
 
 
 def tabulated(name: str, parents: Sequence[Feature], outcomes: Sequence[str], cost: int) -> Feature:
-    """A table over parents, its outcomes given by name for each row, the last parent fastest."""
+    """A table over parents, its outcomes given by name for each row, the last parent fastest.
+
+    Its values are those outcomes in order: integers by size, others as they come.
+    """
     values = tuple(dict.fromkeys(outcomes))
     if None not in integers(values):
         values = tuple(sorted(values, key=int))
+    return with_values(name, parents, outcomes, values, cost)
+
+
+def with_values(
+    name: str, parents: Sequence[Feature], outcomes: Sequence[str], values: tuple[str, ...], cost: int
+) -> Feature:
+    """The same with its values in the order given."""
     place = {value: index for index, value in enumerate(values)}
     table = tuple(place[outcome] for outcome in outcomes)
     column = np.array(table, dtype=np.int32)[joint(parents)]

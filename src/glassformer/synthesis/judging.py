@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 
 from glassformer.synthesis.completion import broadest_rules
-from glassformer.synthesis.determination import MOST_ROWS, ROW_BITS, Question, entropy
+from glassformer.synthesis.determination import MOST_ROWS, ROW_BITS, Question, answers_seen, entropy
 from glassformer.synthesis.evidence import Evidence
 from glassformer.synthesis.features import Feature, joint
 
@@ -49,8 +49,7 @@ class Settled:
         """These features, with their cost."""
         own, n_rules = own_cost(features), 0
         if len(features) > 1:
-            rows = joint(features)[evidence.is_asked].tolist()
-            seen = dict(zip(rows, evidence.answers.tolist(), strict=True))
+            seen = answers_seen(evidence, features)
             n_rules = len(broadest_rules(seen, [each.values for each in features]))
         return cls(tuple(features), own + n_rules, BITS * own + ROW_BITS * n_rules)
 
