@@ -15,6 +15,7 @@ from glassformer import learning
 from glassformer.cli.results import example_input
 from glassformer.learning import Configuration
 from glassformer.learning.folder import describe_setting, write_setting
+from glassformer.learning.resources import Resources
 from glassformer.program import Signature, load
 from glassformer.program.solutions import solution
 from glassformer.tasks import BUILT_IN, load_task
@@ -103,7 +104,7 @@ def begun(folder: Path) -> Path:
     task = load_task("hist", vocabulary_size=4, max_length=4)
     configuration = Configuration(epochs=2, restarts=1, n_layers=1)
     (folder / "begun").mkdir()
-    write_setting(folder / "begun", describe_setting(task, None, configuration, "cpu", 1, None))
+    write_setting(folder / "begun", describe_setting(task, None, configuration, Resources(device="cpu")))
     return folder / "begun"
 
 

@@ -285,7 +285,7 @@ def test_schedules() -> None:
 
     def before_step(_: object, args: tuple[Any, ...]) -> None:
         samplers.append(args[1])
-        rates.append(found.optimizer.param_groups[0]["lr"])
+        rates.append(found.descent.optimizer.param_groups[0]["lr"])
 
     found.network.register_forward_pre_hook(before_step)
     reports: list[EpochReport] = []

@@ -34,7 +34,7 @@ def test_an_int_is_accepted_for_a_float() -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"epoch": 3}, "configuration: unknown setting 'epoch'; did you mean 'epochs'? Valid: batch_size, "),
+        ({"epoch": 3}, "configuration: unknown setting 'epoch'; did you mean 'epochs'? Valid: at_once, batch_size, "),
         ({"epochs": "3"}, "configuration: epochs = '3'; a value of type int is expected"),
         ({"epochs": 3.0}, "configuration: epochs = 3.0; a value of type int is expected"),
         ({"epochs": True}, "configuration: epochs = True; a value of type int is expected"),
@@ -46,6 +46,10 @@ def test_an_int_is_accepted_for_a_float() -> None:
         ({"sampling": "gumbel"}, "configuration: sampling = 'gumbel'; valid: hard, soft, softmax, argmax"),
         ({"epochs": 0}, "epochs = 0: must be at least 1"),
         ({"restarts": 0}, "restarts = 0: must be at least 1"),
+        ({"at_once": 0}, "at_once = 0: must be at least 1"),
+        ({"rungs": 0}, "rungs = 0: must be at least 1"),
+        ({"rungs": 4, "at_once": 2, "epochs": 3}, "rungs = 4: must be at most epochs = 3"),
+        ({"rungs": 2}, "rungs = 2: there is nothing to choose from; set at_once to 2 or more"),
         ({"batch_size": 0}, "batch_size = 0: must be at least 1"),
         ({"n_layers": 0}, "n_layers = 0: must be at least 1"),
         ({"n_heads": -1}, "n_heads = -1: must be at least 0"),

@@ -12,12 +12,14 @@ import pytest
 from tests.learning.small import COPY_DATA, HIST_DATA, NO_LAYERS, PAPER, are_equal, lines_of, new_network, state_of
 
 from glassformer.errors import RunFolderError
-from glassformer.learning import search
+from glassformer.learning import ensemble
 from glassformer.learning.annealing import EpochReport
 from glassformer.learning.data import Hits
+from glassformer.learning.metrics import MetricsFollower, Report, append_line
+from glassformer.learning.resources import Resources
 from glassformer.learning.restart import Candidate, Job, save_candidate
 from glassformer.learning.run import best_of
-from glassformer.learning.search import MetricsFollower, Report, Search, append_line, run_job
+from glassformer.learning.search import Search
 
 NETWORK = new_network(PAPER.sketch(HIST_DATA.signature, 0))
 THREE = replace(PAPER, restarts=3, epochs=2)
@@ -41,7 +43,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, n_right: list[int]) -> None:
         on_epoch({"epoch": 1})
         return candidate(job.number, n_right[job.number])
 
-    monkeypatch.setattr(search, "learn_one", learn_one)
+    monkeypatch.setattr(ensemble, "learn_one", learn_one)
 
 
 def test_it_stops_at_the_first_right_candidate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +80,7 @@ def test_several_workers_find_the_same_and_stop_at_the_same(tmp_path: Path) -> N
         save_candidate(candidate(2, 10), folder / "restarts" / "2")  # as if it had been found before
         reports[name] = []
         configuration = replace(THREE, restarts=4, epochs=8)
-        found[name] = Search(HIST_DATA, configuration, folder, workers=workers).run(reports[name].append)
+        found[name] = Search(HIST_DATA, configuration, folder, Resources(workers=workers)).run(reports[name].append)
         assert [each.number for each in found[name]] == [0, 1, 2]  # not 3, which two workers have begun
         assert [each.is_right for each in found[name]] == [False, False, True]
         lines = lines_of(folder / "metrics.jsonl")
@@ -106,7 +108,7 @@ def test_an_error_comes_through_from_a_worker(tmp_path: Path) -> None:
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"garbage")
     with pytest.raises(RunFolderError, match=r"0/checkpoint\.safetensors is damaged or truncated"):
-        Search(HIST_DATA, replace(THREE, restarts=1), tmp_path, workers=2).run(ignore)
+        Search(HIST_DATA, replace(THREE, restarts=1), tmp_path, Resources(workers=2)).run(ignore)
 
 
 def test_each_epoch_is_a_line_as_it_ends(tmp_path: Path) -> None:
@@ -117,8 +119,8 @@ def test_each_epoch_is_a_line_as_it_ends(tmp_path: Path) -> None:
         assert lines[-1] == report  # flushed before it is shown
         seen.append((report["restart"], report["epoch"]))
 
-    run_job(Search(HIST_DATA, THREE, tmp_path).job(2), tmp_path / "metrics.jsonl", on_report)
-    assert seen == [(2, 1), (2, 2)]
+    Search(HIST_DATA, replace(THREE, restarts=1), tmp_path).run(on_report)
+    assert seen == [(0, 1), (0, 2)]
 
 
 def test_lines_are_appended(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from glassformer.program import GRID, semantics
+from glassformer.relaxation import differentiable
 from glassformer.relaxation.differentiable import closest, hard_lookup, round_to_grid, soft_lookup, threshold_rows
 
 
@@ -73,8 +74,12 @@ def one_hots(n_inputs: int, n_tables: int = 2, n_rest: int = 7) -> tuple[Tensor,
     return randoms(n_tables, torch.Size(sizes).numel(), 5), inputs
 
 
+@pytest.mark.parametrize("at_once", [1, 2**19], ids=["table by table", "together"])
 @pytest.mark.parametrize("n_inputs", [1, 2, 3])
-def test_hard_lookup_is_soft_lookup_at_one_hot_inputs(n_inputs: int) -> None:
+def test_hard_lookup_is_soft_lookup_at_one_hot_inputs(
+    n_inputs: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differentiable, "WORTH_AT_ONCE", at_once)
     table, inputs = one_hots(n_inputs)
     assert torch.equal(hard_lookup(table, inputs), soft_lookup(table, inputs))
     hard, soft = (
@@ -84,6 +89,18 @@ def test_hard_lookup_is_soft_lookup_at_one_hot_inputs(n_inputs: int) -> None:
     for one, other in zip(hard, soft, strict=True):
         assert other.abs().sum() > 0
         torch.testing.assert_close(one, other)
+
+
+def test_gradients_of_hard_lookup_are_only_where_they_are_wanted() -> None:
+    table, (first, second) = one_hots(2)
+    second.requires_grad_()
+    hard_lookup(table, (first, second)).sum().backward()  # type: ignore[no-untyped-call]
+    assert (table.grad, first.grad) == (None, None)
+    expected, _, found = gradients(
+        lambda *args: soft_lookup(args[0], args[1:]), table, first, second, towards=torch.ones(2, 7, 5).double()
+    )
+    assert expected.abs().sum() > 0
+    torch.testing.assert_close(second.grad, found)
 
 
 @pytest.mark.parametrize("n_inputs", [1, 2, 3])

@@ -78,7 +78,7 @@ def learn(
     that are chosen, whatever their seed.
     """
     from glassformer.learning.comparing import keys_of, read_cells
-    from glassformer.learning.run import choose_device
+    from glassformer.learning.resources import choose_device
 
     if again and table_only:
         raise click.UsageError("--again measures, and --table-only does not; leave one of them out")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 OF_EVERY_RUN = ("resume", "as_json")
-OF_TASKS = ("restarts", "epochs", "budget_seconds", "device", "workers", "start", "model")
+OF_TASKS = ("restarts", "epochs", "budget_seconds", "device", "workers", "engine", "address", "start", "model")
 """Parameters that say nothing of texts."""
-OF_PROGRAMS = ("restarts", "budget_seconds", "workers", "config", "settings", "start")
+OF_PROGRAMS = ("restarts", "budget_seconds", "workers", "engine", "address", "config", "settings", "start")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,8 @@ class Options:
     budget_seconds: float | None
     device: str
     workers: int
+    engine: Literal["local", "ray"]
+    address: str | None
     config: str | None
     start: str | None
     resume: str | None
@@ -101,6 +103,10 @@ def _value(text: str) -> Any:
 )
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Restarts at once.")
+@click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True, help="What runs restarts."
+)
+@click.option("--address", metavar="ADDRESS", help="Of a Ray cluster: auto, HOST:PORT or ray://HOST:PORT.")
 @click.option("--config", metavar="FILE", help="Settings as TOML.")
 @click.option("--set", "settings", multiple=True, callback=parse_settings, metavar="NAME=VALUE", help="One setting.")
 @click.option("--from", "start", metavar="RUN", help="Begin with this program, edited perhaps, and fine-tune it.")
@@ -145,23 +151,27 @@ def _learn(options: Options, name: str) -> None:
     task = find_task(name, vocabulary_size=options.vocabulary_size, max_length=options.max_length)
     from glassformer import learning
     from glassformer.learning.folder import fresh_folder
-    from glassformer.learning.run import choose_device
+    from glassformer.learning.resources import Resources
     from glassformer.learning.starting import check_start
 
     configuration = _configuration(options)
     start = None if options.start is None else load_program(options.start)
     if start is not None:
         check_start(start, task)
-    device = choose_device(options.device)
+    resources = Resources(
+        device=options.device,
+        workers=options.workers,
+        engine=options.engine,
+        address=options.address,
+        budget_seconds=options.budget_seconds,
+    )
     folder = fresh_folder(options.out, task.name)
     try:
         learning.learn(
             name if ":" in name else task,  # by its name, one's own task can be found again to resume
             out=folder,
             configuration=configuration,
-            device=device,
-            workers=options.workers,
-            budget_seconds=options.budget_seconds,
+            **resources.to_dict(),
             start=start,
         )
     except (KeyboardInterrupt, BrokenProcessPool) as error:
@@ -212,7 +222,7 @@ def _learn_standard(options: Options, name: str) -> None:
     task = find_task(name, vocabulary_size=options.vocabulary_size, max_length=options.max_length)
     from glassformer.cli.standard import learn_standard
     from glassformer.learning.folder import fresh_folder
-    from glassformer.learning.run import choose_device
+    from glassformer.learning.resources import choose_device
 
     device = choose_device(options.device)
     folder = fresh_folder(options.out, task.name)

@@ -15,8 +15,9 @@ from glassformer.learning import Configuration
 from glassformer.learning.checkpoints import save_checkpoint, write_json
 from glassformer.learning.data import Data
 from glassformer.learning.folder import describe_setting, write_setting
+from glassformer.learning.metrics import append_line
+from glassformer.learning.resources import Resources
 from glassformer.learning.results import describe_hits, proportions
-from glassformer.learning.search import append_line
 from glassformer.learning.standard import StandardResult, train_standard
 from glassformer.tasks import Task
 
@@ -39,7 +40,7 @@ def learn_standard(
     """
     n_epochs = epochs or EPOCHS
     configuration = Configuration(seed=seed)
-    setting = describe_setting(task, source, configuration, device, 1, None)
+    setting = describe_setting(task, source, configuration, Resources(device=device))
     model = {
         "model": "standard",
         "configuration": {"seed": seed, "epochs": n_epochs, "n_inputs": configuration.n_inputs},

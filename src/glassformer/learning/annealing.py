@@ -6,13 +6,10 @@ What is watched is never the network's loss but the accuracy of the discretized 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -21,8 +18,9 @@ from glassformer.execution.tensors import Executor
 from glassformer.learning.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import NO_LABEL, Batch, Data, Hits, count_hits
+from glassformer.learning.descent import Descent, part_of
 from glassformer.program.sketch import Program
-from glassformer.relaxation import Relaxation, Sampler
+from glassformer.relaxation import Relaxation
 
 CHECKPOINT_EVERY_SECONDS = 2.0
 
@@ -64,9 +62,7 @@ class Annealing:
 
     def __post_init__(self) -> None:
         device = next(self.network.parameters()).device
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.configuration.learning_rate)
-        self.order = torch.Generator().manual_seed(self.seed)
-        self.noise = torch.Generator(device).manual_seed(self.seed + 1)
+        self.descent = Descent(self.network, self.configuration, self.seed, device)
 
     @property
     def is_over(self) -> bool:
@@ -82,8 +78,7 @@ class Annealing:
         self.resume()
         while not self.is_over:
             begin = time.monotonic()
-            with self._dropout_seed():
-                loss, temperature = self._train_epoch()
+            loss, temperature = self._train_epoch()
             program = self.network.discretize()
             hits = test_program(program, self.data.valid)
             self.is_right = hits.are_all and test_program(program, self.data.train).are_all
@@ -102,44 +97,14 @@ class Annealing:
         self.save()
         self.network.load_state_dict(self._best_state)
 
-    @contextmanager
-    def _dropout_seed(self) -> Iterator[None]:
-        """Dropout draws from torch's own state: while this lasts, one of this epoch, also in a run that was resumed."""
-        device = next(self.network.parameters()).device
-        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-            torch.manual_seed((1_000_003 * self.seed + self.epoch) % 2**63)
-            yield
-
     def _train_epoch(self) -> tuple[float, float]:
         """One pass over the training inputs: the mean loss in nats, and the last temperature."""
-        configuration, train = self.configuration, self.data.train
-        n_steps = -(-len(train) // configuration.batch_size)
-        total, sampler = torch.zeros((), device=train.tokens.device), Sampler()
-        self.network.train()
-        for step, batch in enumerate(train.shuffled(configuration.batch_size, self.order)):
-            progress = (self.epoch + step / n_steps) / configuration.epochs
-            sampler = self._sampler(progress)
-            self.optimizer.param_groups[0]["lr"] = between(
-                configuration.learning_rate, configuration.learning_rate_end, progress
-            )
-            loss = objective(self.network(batch.tokens, sampler), batch.labels)
-            self.optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            self.optimizer.step()
-            total += loss.detach() * len(batch)
-        self.epoch += 1
-        self.network.eval()
-        return float(total) / len(train), sampler.temperature
-
-    def _sampler(self, progress: float) -> Sampler:
-        """The schedules at a point of the run, from 0 to 1."""
-        c = self.configuration
-        return Sampler(
-            sampling=c.sampling,
-            temperature=c.temperature_start * (c.temperature_end / c.temperature_start) ** progress,
-            noise=between(c.noise_start, c.noise_end, progress),
-            generator=self.noise,
+        begin, n_epochs = self.epoch, self.configuration.epochs
+        loss, temperature = self.descent.run_epoch(
+            self.data.train, begin, lambda share: (begin + share) / n_epochs, objective
         )
+        self.epoch += 1
+        return float(loss), temperature
 
     def _remember(self, hits: Hits) -> None:
         """Keep the parameters of the best epoch: by whole inputs, then by labels; the later of equals."""
@@ -154,11 +119,7 @@ class Annealing:
         """Write everything that going on needs."""
         if self.checkpoint is None:
             return
-        tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
-        tensors |= {f"best.{name}": tensor for name, tensor in self._best_state.items()}
-        for place, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"adam.{place}.{name}": tensor for name, tensor in state.items()}
-        tensors |= {"order": self.order.get_state(), "noise": self.noise.get_state()}
+        tensors = self.descent.tensors() | {f"best.{name}": tensor for name, tensor in self._best_state.items()}
         save_checkpoint(
             self.checkpoint, tensors, {"epoch": self.epoch, "best": list(self.best), "is_right": self.is_right}
         )
@@ -181,25 +142,12 @@ class Annealing:
             ) from None
 
     def _restore(self, found: Checkpoint) -> None:
-        self.network.load_state_dict(_part(found.tensors, "network."))
-        self._best_state = _part(found.tensors, "best.")
-        adam: dict[str, Any] = self.optimizer.state_dict()
-        adam["state"] = {}
-        for name, tensor in _part(found.tensors, "adam.").items():
-            place, key = name.split(".", 1)
-            adam["state"].setdefault(int(place), {})[key] = tensor
-        self.optimizer.load_state_dict(adam)
-        self.order.set_state(found.tensors["order"])
-        self.noise.set_state(found.tensors["noise"])
+        self.descent.restore(found.tensors)
+        self._best_state = part_of(found.tensors, "best.")
         self.epoch = found.notes["epoch"]
         self.is_right = found.notes["is_right"]
         sequence, token = found.notes["best"]
         self.best = (sequence, token)
-
-
-def between(start: float, end: float, progress: float) -> float:
-    """A value that goes linearly from start to end as progress goes from 0 to 1."""
-    return start + (end - start) * progress
 
 
 def objective(scores: Tensor, labels: Tensor) -> Tensor:
@@ -207,7 +155,3 @@ def objective(scores: Tensor, labels: Tensor) -> Tensor:
     n_asked = (labels != NO_LABEL).sum().clamp(min=1)
     total = functional.cross_entropy(scores.flatten(0, -2), labels.flatten(), ignore_index=NO_LABEL, reduction="sum")
     return total / n_asked
-
-
-def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

@@ -24,6 +24,9 @@ class Configuration:
         n_inputs: inputs that are drawn, 80 % to train, 10 % to choose by, 10 % to report.
         restarts: how many times learning begins anew, at most; a program that is right on all of train and valid
             ends it.
+        at_once: how many restarts are trained together, their networks side by side in the same tensors.
+        rungs: into how many equal parts the epochs of restarts at once are divided; after each part but the last, the
+            better half of them goes on, by the accuracy of their programs.
         template: which sketch is filled.
         n_layers: layers of the sketch, at most.
         shallow_first: whether the first restart has one layer only, the second two, and so on up to ``n_layers``: a
@@ -59,6 +62,8 @@ class Configuration:
     seed: int = 0
     n_inputs: int = 20_000
     restarts: int = 4
+    at_once: int = 1
+    rungs: int = 1
     template: Literal["wide", "paper"] = "wide"
     n_layers: int = 2
     shallow_first: bool = True
@@ -103,6 +108,13 @@ class Configuration:
                 raise ConfigurationError(f"{name} = {getattr(self, name)}: must be at least {_SMALLEST}")
         if not 0 <= self.dropout < 1:
             raise ConfigurationError(f"dropout = {self.dropout}: must be from 0 to less than 1")
+        self._check_rungs()
+
+    def _check_rungs(self) -> None:
+        if self.rungs > self.epochs:
+            raise ConfigurationError(f"rungs = {self.rungs}: must be at most epochs = {self.epochs}")
+        if self.rungs > 1 and self.at_once == 1:
+            raise ConfigurationError(f"rungs = {self.rungs}: there is nothing to choose from; set at_once to 2 or more")
 
     @classmethod
     def of(cls, settings: Mapping[str, Any], source: str = "configuration") -> Configuration:
@@ -166,9 +178,9 @@ class Configuration:
 
 
 _LEAST = {
-    "seed": 0, "n_inputs": 30, "restarts": 1, "n_layers": 1, "n_heads": 0, "n_counts": 0, "n_tables": 0,
-    "n_count_tables": 0, "counts_per_pair": 1, "epochs": 1, "batch_size": 1, "noise_start": 0, "noise_end": 0,
-    "init_scale": 0, "search": 0, "rewrite": 0,
+    "seed": 0, "n_inputs": 30, "restarts": 1, "at_once": 1, "rungs": 1, "n_layers": 1, "n_heads": 0, "n_counts": 0,
+    "n_tables": 0, "n_count_tables": 0, "counts_per_pair": 1, "epochs": 1, "batch_size": 1, "noise_start": 0,
+    "noise_end": 0, "init_scale": 0, "search": 0, "rewrite": 0,
 }  # fmt: skip
 
 _LARGEST, _SMALLEST = 1_000_000, 1e-9

@@ -8,6 +8,7 @@ import platform
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from glassformer import __version__
 from glassformer.errors import RunFolderError, TaskError
 from glassformer.learning.checkpoints import load_checkpoint, write_atomically, write_json
 from glassformer.learning.configuration import Configuration
+from glassformer.learning.resources import Resources
 from glassformer.program.documents import SETTING_SHAPE, lacks, read_document
 from glassformer.tasks import BUILT_IN, Task, load_task
 
@@ -53,17 +55,13 @@ def describe_setting(
     task: Task,
     source: str | None,
     configuration: Configuration,
-    device: str,
-    workers: int,
-    budget_seconds: float | None,
+    resources: Resources,
 ) -> dict[str, Any]:
     """Everything that decides a run: ``config.json``."""
     return {
         "task": _describe_task(task, source),
         "configuration": configuration.to_dict(),
-        "device": device,
-        "workers": workers,
-        "budget_seconds": budget_seconds,
+        **resources.to_dict(),
         "versions": {
             "glassformer": __version__,
             "torch": torch.__version__,
@@ -118,13 +116,21 @@ def read_setting(folder: Path) -> dict[str, Any]:
     return setting
 
 
+def resources_of(setting: Mapping[str, Any]) -> Resources:
+    """What the run may use, as ``config.json`` has it. Raises ConfigurationError where that is not here."""
+    return Resources(**{each.name: setting[each.name] for each in fields(Resources) if each.name in setting})
+
+
 def trim_metrics(folder: Path) -> None:
     """Drop lines of ``metrics.jsonl`` about epochs that come after the checkpoints, as those are run again."""
     path = folder / "metrics.jsonl"
     if not path.exists():
         return
-    checkpoints = folder.glob("restarts/*/checkpoint.safetensors")
-    reached = {int(path.parent.name): load_checkpoint(path).notes["epoch"] for path in checkpoints}
+    reached: dict[int, int] = {}
+    for checkpoint in folder.glob("restarts/*/checkpoint.safetensors"):
+        notes = load_checkpoint(checkpoint).notes
+        together = notes.get("reached", {checkpoint.parent.name: notes["epoch"]})
+        reached |= {int(number): epoch for number, epoch in together.items()}
     whole = [line for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
     kept = [line for line in whole if (found := json.loads(line))["epoch"] <= reached.get(found["restart"], 0)]
     write_atomically(path, "".join(f"{line}\n" for line in kept).encode())

@@ -8,7 +8,7 @@ from typing import Any
 
 from tqdm.auto import tqdm
 
-from glassformer.learning.search import Report
+from glassformer.learning.metrics import Report
 
 Count = Callable[[int, int], None]
 """Called with how much is done, and how much there is."""
@@ -39,13 +39,18 @@ def named(what: str, *, shown: bool = True) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def restarts(n_restarts: int, n_epochs: int, *, shown: bool = True) -> Iterator[Callable[[Report], None]]:
-    """A bar for restarts: one step an epoch, with loss, temperature and the accuracy of the discretized program."""
+def restarts(
+    n_restarts: int, n_epochs: int, at_once: int = 1, *, shown: bool = True
+) -> Iterator[Callable[[Report], None]]:
+    """A bar for restarts: one step an epoch, with loss, temperature and the accuracy of the discretized program.
+
+    Restarts that are trained at once make one step together.
+    """
     with tqdm(total=n_epochs, unit=" epochs", disable=None if shown else True, leave=False) as bar:
         done: dict[int, int] = {}
 
         def advance(report: Report) -> None:
-            done[report["restart"]] = report["epoch"]
+            done[report["restart"] // at_once] = report["epoch"]
             bar.set_description(f"restart {report['restart'] + 1} of {n_restarts}")
             bar.total = n_epochs * len(done)
             bar.set_postfix(_shown(report), refresh=False)

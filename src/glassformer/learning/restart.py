@@ -6,7 +6,8 @@ A restart needs nothing but its job, so that it can run in another process, and 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,23 @@ class Job:
     deadline: float | None = None
     start: Program | None = None
 
+    @property
+    def seed(self) -> int:
+        """Of its start, its noise, and the order of its inputs."""
+        return self.configuration.restart_seed(self.number)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether its candidate is in its folder."""
+        return self.folder is not None and (self.folder / "candidate.json").exists()
+
+    @contextmanager
+    def chance(self) -> Iterator[None]:
+        """While this lasts, torch draws what belongs to this restart; networks start from torch's own random state."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)
+            yield
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -62,6 +80,7 @@ class Candidate:
         epochs: how many were run.
         seconds: how long it took, earlier sittings not counted.
         found_by: whether descent found it, or the search after it, or it was there to begin with.
+        dropped_at: the rung at which it was left behind, from 1, its program as descent had it; None: it went through.
     """
 
     number: int
@@ -72,6 +91,7 @@ class Candidate:
     epochs: int
     seconds: float
     found_by: FoundBy = "descent"
+    dropped_at: int | None = None
 
     @property
     def is_right(self) -> bool:
@@ -93,6 +113,7 @@ class Candidate:
             "epochs": self.epochs,
             "seconds": self.seconds,
             "found_by": self.found_by,
+            "dropped_at": self.dropped_at,
             "operations": len(self.program.operations),
         }
 
@@ -103,38 +124,51 @@ def learn_one(job: Job, on_epoch: Callable[[EpochReport], None]) -> Candidate:
     Raises:
         RunFolderError: the folder holds a damaged checkpoint.
     """
-    if job.folder is not None and (job.folder / "candidate.json").exists():
+    if job.is_finished:
         return load_candidate(job)
     begin = time.monotonic()
-    configuration, seed = job.configuration, job.configuration.restart_seed(job.number)
-    data = Data(job.data.signature, *(part.to(job.device) for part in (job.data.train, job.data.valid, job.data.test)))
+    configuration, data = job.configuration, data_of(job)
     checkpoint = None if job.folder is None else job.folder / "checkpoint.safetensors"
-    with torch.random.fork_rng(devices=[]):  # networks start from torch's own random state
-        torch.manual_seed(seed)
-        if job.start is None:
-            sketch = configuration.sketch(data.signature, job.number)
-            network = Relaxation(sketch, configuration.initialization()).to(job.device)
-        else:
-            network = polished(network_of(job.start).to(job.device), data.train)
-            network.loosen()
-        annealing = Annealing(network, data, configuration, seed, checkpoint, job.deadline)
+    with job.chance():
+        network = first_network(job, data)
+        annealing = Annealing(network, data, configuration, job.seed, checkpoint, job.deadline)
         if job.start is not None and is_right(network, data):
             finished = Finished(network, "start")
         else:
             annealing.run(on_epoch)
             keeps_form = job.start is not None
-            finished = finish(network, data, configuration, seed, job.deadline, keeps_form=keeps_form)
-    candidate = _candidate(job.number, finished, data, annealing.epoch, time.monotonic() - begin)
-    if job.folder is not None:
-        save_candidate(candidate, job.folder)
-    return candidate
+            finished = finish(network, data, configuration, job.seed, job.deadline, keeps_form=keeps_form)
+    return saved(candidate_of(job, finished, data, annealing.epoch, time.monotonic() - begin), job)
 
 
-def _candidate(number: int, finished: Finished, data: Data, epochs: int, seconds: float) -> Candidate:
+def data_of(job: Job) -> Data:
+    """The data, where the job computes."""
+    return Data(job.data.signature, *(part.to(job.device) for part in (job.data.train, job.data.valid, job.data.test)))
+
+
+def first_network(job: Job, data: Data) -> Relaxation:
+    """The network that the restart begins with."""
+    if job.start is None:
+        sketch = job.configuration.sketch(data.signature, job.number)
+        return Relaxation(sketch, job.configuration.initialization()).to(job.device)
+    network = polished(network_of(job.start).to(job.device), data.train)
+    network.loosen()
+    return network
+
+
+def candidate_of(job: Job, finished: Finished, data: Data, epochs: int, seconds: float) -> Candidate:
+    """What the restart found, tested."""
     network = finished.network.to("cpu").eval()
     program = network.discretize()
     train, valid = (test_program(program, batch.to("cpu")) for batch in (data.train, data.valid))
-    return Candidate(number, program, network, train, valid, epochs, seconds, finished.found_by)
+    return Candidate(job.number, program, network, train, valid, epochs, seconds, finished.found_by)
+
+
+def saved(candidate: Candidate, job: Job) -> Candidate:
+    """The candidate, which is now in the restart's folder, where it has one."""
+    if job.folder is not None:
+        save_candidate(candidate, job.folder)
+    return candidate
 
 
 def save_candidate(candidate: Candidate, folder: Path) -> None:
@@ -157,6 +191,7 @@ def load_candidate(job: Job) -> Candidate:
         epochs=facts["epochs"],
         seconds=facts["seconds"],
         found_by=facts["found_by"],
+        dropped_at=facts.get("dropped_at"),
     )
 
 

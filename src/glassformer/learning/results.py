@@ -18,6 +18,7 @@ from glassformer.learning.annealing import test_program
 from glassformer.learning.checkpoints import write_json
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data, Hits
+from glassformer.learning.resources import Resources
 from glassformer.learning.restart import Candidate, save_network
 from glassformer.passes import Simplified, rewrite, simplify
 from glassformer.passes.pipeline import LIMIT
@@ -32,8 +33,7 @@ class Setting:
     """What a summary says of how a run was done; ``begin`` is when, by ``time.monotonic()``."""
 
     configuration: Configuration
-    device: str
-    workers: int
+    resources: Resources
     begin: float
 
 
@@ -59,7 +59,7 @@ def write_results(
         folder / "vocabulary.json", {"tokens": [*signature.marks, *signature.alphabet], "labels": signature.labels}
     )
     with progress.counted("agreement", shown=shown) as count:
-        agreement = count_agreement(best.network, program, task, workers=setting.workers, progress=count)
+        agreement = count_agreement(best.network, program, task, workers=setting.resources.workers_here, progress=count)
     with progress.counted("proof", shown=shown) as count:
         verdict = verify(program, task, progress=count)
     hits = {part: test_program(program, getattr(data, part)) for part in ("train", "valid", "test")}
@@ -75,7 +75,7 @@ def write_results(
         "seed": setting.configuration.seed,
         "restarts": len(candidates),
         "seconds": round(time.monotonic() - setting.begin, 1),
-        "device": setting.device,
+        "device": setting.resources.device,
         "accuracy": {part: describe_hits(found) for part, found in hits.items()},
         "agreement": agreement.to_dict(),
         "verdict": verdict.to_dict(),

@@ -8,9 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from glassformer.errors import ConfigurationError
 from glassformer.learning import progress
 from glassformer.learning.checkpoints import read_json
 from glassformer.learning.configuration import Configuration
@@ -19,10 +16,12 @@ from glassformer.learning.folder import (
     describe_setting,
     fresh_folder,
     read_setting,
+    resources_of,
     task_of,
     trim_metrics,
     write_setting,
 )
+from glassformer.learning.resources import Engine, Resources
 from glassformer.learning.restart import Candidate, load_network
 from glassformer.learning.results import Setting, write_results
 from glassformer.learning.search import Search
@@ -63,6 +62,8 @@ def learn(
     configuration: Configuration | None = None,
     device: str = "auto",
     workers: int = 1,
+    engine: Engine = "local",
+    address: str | None = None,
     budget_seconds: float | None = None,
     start: Program | None = None,
     show_progress: bool = True,
@@ -75,7 +76,9 @@ def learn(
         out: the run's folder, which must not exist; by default a new one below ``runs``.
         configuration: all settings.
         device: ``auto`` (a GPU where there is one), ``cpu`` or ``cuda``.
-        workers: restarts that run at once, each in a process of its own.
+        workers: how many processes run restarts at the same time; with ``at_once``, each runs several.
+        engine: what runs restarts: ``local``, this machine, or ``ray``, a Ray cluster.
+        address: of the cluster, such as ``auto`` or ``ray://head:10001``; None: one that is started on this machine.
         budget_seconds: after this time no restart and no epoch begins.
         start: a program to begin with: it is fine-tuned where it is not right yet, and keeps its operations.
         show_progress: whether a terminal or notebook shows a bar.
@@ -94,14 +97,13 @@ def learn(
     configuration = Configuration.of({**base, **settings})
     source = task if isinstance(task, str) else None
     found = load_task(task) if isinstance(task, str) else task
-    device = choose_device(device)
-    _check_workers(workers)
+    resources = Resources(device=device, workers=workers, engine=engine, address=address, budget_seconds=budget_seconds)
     if start is not None:
         check_start(start, found)
     folder = fresh_folder(out, found.name)
     keep_start(folder, start)
-    write_setting(folder, describe_setting(found, source, configuration, device, workers, budget_seconds))
-    return _learn(found, folder, configuration, device, workers, budget_seconds, show_progress)
+    write_setting(folder, describe_setting(found, source, configuration, resources))
+    return _learn(found, folder, configuration, resources, shown=show_progress)
 
 
 def resume(folder: str | Path, *, task: Task | None = None, show_progress: bool = True) -> Run:
@@ -122,28 +124,19 @@ def resume(folder: str | Path, *, task: Task | None = None, show_progress: bool 
     configuration = Configuration.of(setting["configuration"], source=f"{folder}/config.json")
     found = task or task_of(setting, folder)
     trim_metrics(folder)
-    device = choose_device(setting["device"])
-    return _learn(found, folder, configuration, device, setting["workers"], setting["budget_seconds"], show_progress)
+    return _learn(found, folder, configuration, resources_of(setting), shown=show_progress)
 
 
-def _learn(
-    task: Task,
-    folder: Path,
-    configuration: Configuration,
-    device: str,
-    workers: int,
-    budget_seconds: float | None,
-    shown: bool,
-) -> Run:
-    begin = time.monotonic()
-    deadline = None if budget_seconds is None else begin + budget_seconds
+def _learn(task: Task, folder: Path, configuration: Configuration, resources: Resources, *, shown: bool) -> Run:
+    begin, budget = time.monotonic(), resources.budget_seconds
+    deadline = None if budget is None else begin + budget
     data = Data.of(task, seed=configuration.seed, n_inputs=configuration.n_inputs)
-    start = kept_start(folder)
-    n_workers = min(workers, configuration.restarts)
-    search = Search(data, configuration, folder, device, n_workers, deadline, start)
-    with progress.restarts(configuration.restarts, configuration.epochs, shown=shown) as on_report:
+    search = Search(data, configuration, folder, resources, deadline, kept_start(folder))
+    with progress.restarts(
+        configuration.restarts, configuration.epochs, configuration.at_once, shown=shown
+    ) as on_report:
         candidates = search.run(on_report)
-    setting = Setting(configuration=configuration, device=device, workers=workers, begin=begin)
+    setting = Setting(configuration=configuration, resources=resources, begin=begin)
     with one_thread():
         write_results(folder, task, data, candidates, best_of(candidates), setting, shown=shown)
     return Run(folder)
@@ -152,23 +145,3 @@ def _learn(
 def best_of(candidates: list[Candidate]) -> Candidate:
     """The candidate that is best on the validation inputs; the first of equals."""
     return max(candidates, key=lambda candidate: candidate.rank)
-
-
-def choose_device(device: str) -> str:
-    """The device by name; ``auto`` is a GPU where there is one.
-
-    Raises:
-        ConfigurationError: there is no such device here.
-    """
-    if device not in ("auto", "cpu", "cuda"):
-        raise ConfigurationError(f"device {device!r}; valid: auto, cpu, cuda")
-    if device == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    if device == "cuda" and not torch.cuda.is_available():
-        raise ConfigurationError("device 'cuda': no GPU is available here; use cpu or auto")
-    return device
-
-
-def _check_workers(workers: int) -> None:
-    if workers < 1:
-        raise ConfigurationError(f"workers = {workers}: must be at least 1")

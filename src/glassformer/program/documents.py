@@ -31,6 +31,8 @@ SETTING_SHAPE: Shape = {
     "configuration": {},
     "device": str,
     "workers": int,
+    "engine": str,
+    "address": (str, NoneType),
     "budget_seconds": (int, float, NoneType),
 }
 VOCABULARY_SHAPE: Shape = {"tokens": [str], "labels": [str], "reader": {}}

@@ -31,9 +31,10 @@ class Aggregates(nn.Module):
         self.is_sum = isinstance(operations[0], AggregateSum)
         places = [layout.selectors[op.selector] for op in operations]
         self.group = places[0][0]
-        self.places = [place for _, place in places]
         n_in_group = sum(group == self.group for group, _ in layout.selectors.values())
-        self.is_whole_group = self.places == list(range(n_in_group))
+        self.is_whole_group = [place for _, place in places] == list(range(n_in_group))
+        self.register_buffer("places", torch.tensor([place for _, place in places]), persistent=False)
+        self.places: Tensor
         self.counts = all(op.values == "ones" for op in operations)
         slots = layout.numerical if self.is_sum else layout.categorical
         self.values = Reads([op.values for op in operations], slots, start.scale)
@@ -42,7 +43,7 @@ class Aggregates(nn.Module):
         """Add ``head batch position [value]`` variables to the state."""
         attention = state.selectors[self.group]
         if not self.is_whole_group:
-            attention = attention[self.places]
+            attention = attention.index_select(0, self.places)
         if self.is_sum:
             state.numerical.add(self._sums(attention, state, sampler))
             return

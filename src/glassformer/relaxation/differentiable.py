@@ -13,9 +13,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+WORTH_AT_ONCE, WORTH_AT_ONCE_ON_GPU = 2**19, 2**28
+"""How many numbers the gradient of a lookup works on at a time."""
+
 
 @lru_cache(maxsize=64)
-def _closeness(n: int) -> tuple[Tensor, Tensor]:
+@torch.inference_mode(False)
+def _closeness(n: int, device: torch.device) -> tuple[Tensor, Tensor]:
     """Flat indices that sort each query's keys by closeness (``[rank, query]`` -> key), and back."""
     flat = [
         query * n + key
@@ -23,7 +27,7 @@ def _closeness(n: int) -> tuple[Tensor, Tensor]:
         for key in sorted(range(n), key=lambda key: (key == query, abs(key - query), key))
     ]
     order = torch.tensor(flat).view(n, n).T.reshape(-1)
-    return order, torch.argsort(order)
+    return order.to(device), torch.argsort(order).to(device)
 
 
 class _Closest(torch.autograd.Function):
@@ -38,7 +42,7 @@ class _Closest(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, matches: Tensor) -> Tensor:
         n = matches.shape[-1]
-        order, back = (index.to(matches.device) for index in _closeness(n))
+        order, back = _closeness(n, matches.device)
         ranked = matches.reshape(-1, n * n).T.contiguous().index_select(0, order).view(n, n, -1)  # rank query rest
         left = torch.empty_like(ranked)
         left[0] = 1
@@ -56,7 +60,7 @@ class _Closest(torch.autograd.Function):
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
         ranked, left = ctx.saved_tensors
         n = ranked.shape[0]
-        order, back = (index.to(ranked.device) for index in _closeness(n))
+        order, back = _closeness(n, ranked.device)
         flat = gradients[0].reshape(-1, n * n).T.contiguous()
         gradient = flat.index_select(0, order).view(n, n, -1)
         tail = flat.view(n, n, -1)[:, 0]  # what is left goes to position 0
@@ -126,37 +130,55 @@ def round_to_grid(weights: Tensor, grid: int) -> Tensor:
 class _HardLookup(torch.autograd.Function):
     """Table rows picked by index where every input is one-hot, with the gradient of the full multilinear lookup.
 
-    The product over all combinations of input values is never formed going forward; going back, one table at a time.
+    The product over all combinations of input values is never formed going forward; going back, for some tables at a
+    time.
     """
 
     @staticmethod
     def forward(ctx: Any, table: Tensor, *inputs: Tensor) -> Tensor:
+        n_tables, n_rows = table.shape[:2]
         indices = [values.argmax(-1) for values in inputs]  # table rest
         flat = indices[0]
         for index, values in zip(indices[1:], inputs[1:], strict=True):
             flat = flat * values.shape[-1] + index
+        flat = (flat + torch.arange(0, n_tables * n_rows, n_rows, device=table.device).unsqueeze(1)).flatten()
         ctx.save_for_backward(table, flat, *indices)
         ctx.sizes = [values.shape[-1] for values in inputs]
-        return torch.stack([rows[index] for rows, index in zip(table, flat, strict=True)])
+        return table.flatten(0, 1).index_select(0, flat).view(*inputs[0].shape[:2], -1)
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, ...]:
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         table, flat, *indices = ctx.saved_tensors
-        sizes, gradient = ctx.sizes, gradients[0].contiguous()
-        table_gradient = torch.zeros_like(table)
-        input_gradients = [gradient.new_empty(*gradient.shape[:2], size) for size in sizes]
-        for place, (rows, received) in enumerate(zip(table, gradient, strict=True)):
-            table_gradient[place].index_add_(0, flat[place], received)
-            worth = (received @ rows.T).view(-1, *sizes)  # rest value value …
-            for axis, out in enumerate(input_gradients):
-                found = worth
-                for other in reversed([other for other in range(len(sizes)) if other != axis]):
-                    index = indices[other][place].view(-1, *[1] * (found.dim() - 1))
-                    shape = [*found.shape]
-                    shape[other + 1] = 1
-                    found = found.gather(other + 1, index.expand(shape)).squeeze(other + 1)
-                out[place] = found
-        return table_gradient, *input_gradients
+        gradient = gradients[0].contiguous()
+        needs_table, *needs_inputs = ctx.needs_input_grad
+        table_gradient = torch.zeros_like(table) if needs_table else None
+        if table_gradient is not None:
+            table_gradient.flatten(0, 1).index_add_(0, flat, gradient.flatten(0, 1))
+        wanted = [axis for axis, is_needed in enumerate(needs_inputs) if is_needed]
+        found: list[list[Tensor]] = [[] for _ in needs_inputs]
+        for part in _parts(gradient, table.shape[1]) if wanted else ():
+            worth = torch.bmm(gradient[part], table[part].transpose(1, 2))
+            worth = worth.view(*gradient[part].shape[:2], *ctx.sizes)  # table rest value value …
+            for axis in wanted:
+                found[axis].append(_at_the_others(worth, [index[part] for index in indices], axis))
+        return table_gradient, *(torch.cat(parts) if parts else None for parts in found)
+
+
+def _parts(gradient: Tensor, n_rows: int) -> list[slice]:
+    """The tables, as many at a time as keeps what is worked on within a processor's cache; on a GPU, far more."""
+    limit = WORTH_AT_ONCE if gradient.device.type == "cpu" else WORTH_AT_ONCE_ON_GPU
+    step = max(1, limit // max(1, gradient.shape[1] * n_rows))
+    return [slice(start, start + step) for start in range(0, len(gradient), step)]
+
+
+def _at_the_others(worth: Tensor, indices: Sequence[Tensor], axis: int) -> Tensor:
+    """What each value of one input is worth where the others are as they are: ``table rest value``."""
+    for other in reversed([other for other in range(len(indices)) if other != axis]):
+        index = indices[other].view(*worth.shape[:2], *[1] * (worth.dim() - 2))
+        shape = [*worth.shape]
+        shape[other + 2] = 1
+        worth = worth.gather(other + 2, index.expand(shape)).squeeze(other + 2)
+    return worth
 
 
 def hard_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:

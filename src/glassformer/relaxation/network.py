@@ -11,10 +11,8 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from glassformer.errors import ProgramError
-from glassformer.execution.tensors import split_inputs
 from glassformer.program.operations import (
     Aggregate,
     AggregateSum,
@@ -35,7 +33,7 @@ from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.scoring import Classifier
 from glassformer.relaxation.selecting import Heads
 from glassformer.relaxation.settings import Initialization
-from glassformer.relaxation.state import Layout, State
+from glassformer.relaxation.state import Layout, State, begin
 from glassformer.relaxation.tabulating import Tables
 
 Stage = Heads | Aggregates | Tables | Classifier
@@ -62,7 +60,7 @@ class Relaxation(nn.Module):
         self.groups = plan(sketch)
         self.layout = layout(sketch, self.groups)
         start = start or Initialization()
-        self.stages = nn.ModuleList(_stage(group, sketch, self.layout, start) for group in self.groups)
+        self.stages = nn.ModuleList(stage_of(group, sketch, self.layout, start) for group in self.groups)
 
     def forward(self, tokens: Tensor, sampler: Sampler) -> Tensor:
         """Class scores of a batch.
@@ -99,28 +97,8 @@ class Relaxation(nn.Module):
         raise AssertionError("a relaxation returns class scores")
 
     def _begin(self, inputs: Tensor) -> State:
-        signature = self.sketch.signature
-        tokens, columns = split_inputs(signature, inputs)
         dtype = next(self.parameters()).dtype if any(True for _ in self.parameters()) else torch.get_default_dtype()
-        n_positions = tokens.shape[1]
-        is_there = tokens >= 0
-        visible = is_there.unsqueeze(1).expand(-1, n_positions, -1).to(dtype)
-        if signature.is_causal:
-            visible = visible.tril()
-        contents = (tokens >= len(signature.marks)).to(dtype)
-        indices = {name: values.clamp(min=0) for name, values in ({"tokens": tokens} | columns).items()}
-        state = State(indices=indices, visible=visible, pooled=contents)
-        width = self.layout.width
-        blocks = []
-        for name in self.layout.indexed:
-            if name in self.layout.categorical:
-                one_hot = functional.one_hot(indices[name], width).to(dtype)
-                blocks.append(one_hot * is_there.unsqueeze(-1).to(dtype))
-        positions = functional.one_hot(torch.arange(n_positions, device=tokens.device), width).to(dtype)
-        blocks.append(positions.expand(len(tokens), -1, -1))
-        state.categorical.add(torch.stack(blocks))
-        state.numerical.add(is_there.to(dtype).unsqueeze(0))
-        return state
+        return begin(self.sketch.signature, self.layout, inputs, dtype)
 
     def loosen(self, share: float = 0.1) -> None:
         """Make choices less definite, so that training can change them again; none is changed by this alone."""
@@ -181,7 +159,8 @@ class Relaxation(nn.Module):
         raise ProgramError("the program and the sketch differ in their signature or in what they return")
 
 
-def _stage(group: Group, sketch: Sketch, layout: Layout, start: Initialization) -> Stage:
+def stage_of(group: Group, sketch: Sketch, layout: Layout, start: Initialization) -> Stage:
+    """The part of a network that runs a group of the sketch's operations."""
     match group[0]:
         case Select() | SelectClosest() | SelectBest():
             return Heads(cast(Sequence[Selecting], group), layout, sketch.types, start)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from glassformer.program.holes import OpenRead
 from glassformer.program.operations import Read
@@ -20,25 +21,40 @@ CHOSEN = 30.0
 
 
 class Reads(nn.Module):
-    """One read for each operation of a group: all fixed, or all open."""
+    """One read for each operation of a group: all fixed, or all open.
+
+    Attributes:
+        logits: ``read option``, each read's own options in their order (open reads only).
+    """
 
     def __init__(self, reads: Sequence[Read], slots: dict[str, int], init_scale: float) -> None:
         super().__init__()
-        self.names = [name for read in reads for name in options(read)]
-        self.names = list(dict.fromkeys(self.names))
         self.reads = list(reads)
-        place = {name: index for index, name in enumerate(self.names)}
         self.is_open = any(isinstance(read, OpenRead) for read in reads)
-        wanted = self.names if self.is_open else [name for read in reads for name in options(read)]
-        self.slots = tuple(slots[name] for name in wanted)
+        choices = [options(read) for read in reads]
         if not self.is_open:
+            self.slots = tuple(slots[name] for (name,) in choices)
             return
-        allowed = torch.full((len(reads), len(self.names)), -torch.inf)
-        for row, read in enumerate(reads):
-            allowed[row, [place[name] for name in options(read)]] = 0
+        n_options = max(map(len, choices))
+        allowed = torch.full((len(reads), n_options), -torch.inf)
+        for row, names in zip(allowed, choices, strict=True):
+            row[: len(names)] = 0
         self.register_buffer("allowed", allowed, persistent=False)
         self.allowed: Tensor
-        self.logits = nn.Parameter(torch.randn(len(reads), len(self.names)) * init_scale)
+        self.logits = nn.Parameter(torch.randn(len(reads), n_options) * init_scale)
+        self._read_in_blocks(choices, slots, n_options)
+
+    def _read_in_blocks(self, choices: Sequence[tuple[str, ...]], slots: dict[str, int], n_options: int) -> None:
+        """Reads that choose from the same variables are one block, so that each mixes only its own options."""
+        alike = {names: [row for row, other in enumerate(choices) if other == names] for names in choices}
+        self.n_blocks, n_rows = len(alike), max(map(len, alike.values()))
+        self.slots = tuple(slots[name] for names in alike for name in (names + names[:1] * n_options)[:n_options])
+        padded = torch.tensor([(rows + [len(choices)] * n_rows)[:n_rows] for rows in alike.values()]).flatten()
+        self.is_in_order = padded.tolist() == list(range(len(choices)))
+        self.register_buffer("in_blocks", padded, persistent=False)
+        self.register_buffer("from_blocks", padded.argsort()[: len(choices)], persistent=False)
+        self.in_blocks: Tensor
+        self.from_blocks: Tensor
 
     def forward(self, bank: Bank, sampler: Sampler) -> Tensor:
         """``read batch position …``, one for each operation of the group."""
@@ -46,13 +62,18 @@ class Reads(nn.Module):
         if not self.is_open:
             return candidates
         gates = sampler.rows(self.logits + self.allowed)
-        return (gates @ candidates.flatten(1)).view(-1, *candidates.shape[1:])
+        if not self.is_in_order:
+            gates = functional.pad(gates, (0, 0, 0, 1)).index_select(0, self.in_blocks)
+        gates = gates.view(self.n_blocks, -1, gates.shape[-1])  # block read option
+        mixed = torch.bmm(gates, candidates.view(self.n_blocks, gates.shape[-1], -1)).view(-1, *candidates.shape[1:])
+        return mixed if self.is_in_order else mixed.index_select(0, self.from_blocks)
 
     def chosen(self) -> list[str]:
         """The variable that each read settles on."""
         if not self.is_open:
             return [name for read in self.reads for name in options(read)]
-        return [self.names[index] for index in (self.logits + self.allowed).argmax(-1).tolist()]
+        best = (self.logits + self.allowed).argmax(-1).tolist()
+        return [options(read)[index] for read, index in zip(self.reads, best, strict=True)]
 
     def load(self, chosen: Sequence[str]) -> None:
         """Start from these choices. One that is not open is left out."""
@@ -60,8 +81,8 @@ class Reads(nn.Module):
             with torch.no_grad():
                 self.logits.zero_()
                 for row, name in enumerate(chosen):
-                    if name in self.names:
-                        self.logits[row, self.names.index(name)] = CHOSEN
+                    if name in options(self.reads[row]):
+                        self.logits[row, options(self.reads[row]).index(name)] = CHOSEN
 
 
 def options(read: Read) -> tuple[str, ...]:

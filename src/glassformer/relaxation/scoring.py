@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +18,49 @@ from glassformer.relaxation.grid import from_grid
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.settings import Initialization
 from glassformer.relaxation.state import Layout, State
+
+
+@dataclass(frozen=True)
+class Features:
+    """What one or more classifiers of the same shape weigh.
+
+    Attributes:
+        indexed: the inputs whose weights are looked up by index, with how many values each has; they come first.
+        slots: of the categorical variables, those of one classifier after those of another; each has ``width`` rows.
+        counts: the same of the numerical variables; each has one row, and these come last.
+        width: of a slot.
+    """
+
+    indexed: dict[str, int]
+    slots: tuple[int, ...]
+    counts: tuple[int, ...]
+    width: int
+
+    @property
+    def n_indexed(self) -> int:
+        """How many rows of weights are looked up."""
+        return sum(self.indexed.values())
+
+    def weigh(self, state: State, weights: Tensor, dropout: nn.Dropout) -> Tensor:
+        """Sums of the weights of all values: ``classifier row label`` -> ``classifier batch position label``."""
+        n_classifiers, _, n_labels = weights.shape
+        n_slots, n_counts = len(self.slots) // n_classifiers, len(self.counts) // n_classifiers
+        sizes = [*self.indexed.values(), n_slots * self.width, n_counts]
+        *of_indexed, of_slots, of_counts = torch.split(weights, sizes, dim=1)
+        n_batch, n_positions = state.pooled.shape
+        scores = weights.new_zeros(n_classifiers, n_batch * n_positions, n_labels)
+        if n_slots:
+            of_slots = of_slots.reshape(-1, self.width, n_labels)
+            for part, reads in state.categorical.parts(self.slots):
+                found = torch.bmm(dropout(part).flatten(1, 2), of_slots.index_select(0, reads))
+                scores = scores.index_add(0, reads // n_slots, found)
+        if n_counts:
+            numbers = dropout(state.numerical.read(self.counts)).view(n_classifiers, n_counts, -1)
+            scores = scores + torch.bmm(numbers.transpose(1, 2), of_counts)
+        scores = scores.view(n_classifiers, n_batch, n_positions, n_labels)
+        for name, of_values in zip(self.indexed, of_indexed, strict=True):
+            scores = scores + of_values[:, state.indices[name]]
+        return scores
 
 
 class Classifier(nn.Module):
@@ -37,10 +82,13 @@ class Classifier(nn.Module):
             name for name in operation.variables if isinstance(types[name], Categorical) and name not in self.indexed
         ]
         self.numerical = [name for name in operation.variables if not isinstance(types[name], Categorical)]
-        self.n_indexed = sum(self.indexed.values())
-        n_rows = self.n_indexed + len(self.categorical) * layout.width + len(self.numerical)
-        self.slots = [layout.categorical[name] for name in self.categorical]
-        self.counts = [layout.numerical[name] for name in self.numerical]
+        self.weighed = Features(
+            self.indexed,
+            tuple(layout.categorical[name] for name in self.categorical),
+            tuple(layout.numerical[name] for name in self.numerical),
+            layout.width,
+        )
+        n_rows = self.weighed.n_indexed + len(self.categorical) * layout.width + len(self.numerical)
         excluded = torch.zeros(n_labels)
         excluded[list(operation.excluded)] = -torch.inf
         self.register_buffer("excluded", excluded, persistent=False)
@@ -59,22 +107,19 @@ class Classifier(nn.Module):
         bias: Tensor = self.bias
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
-        scores: Tensor = self.dropout(self.features(state)) @ weights[self.n_indexed :]
-        start = 0
-        for name, n_values in self.indexed.items():
-            scores = scores + weights[start : start + n_values][state.indices[name]]
-            start += n_values
+        scores = self.weighed.weigh(state, weights.unsqueeze(0), self.dropout).squeeze(0)
         if self.operation.is_pooled:
             scores = (scores * state.pooled.unsqueeze(-1)).sum(1)
         return scores + bias + self.excluded
 
     def features(self, state: State) -> Tensor:
         """``batch position row``: everything that is weighed, but for inputs whose weights are looked up."""
-        categorical = [state.categorical.variables[slot] for slot in self.slots]
-        numerical = [state.numerical.variables[slot].unsqueeze(-1) for slot in self.counts]
-        if not categorical and not numerical:
-            return state.pooled.new_zeros(*state.pooled.shape, 0)
-        return torch.cat(categorical + numerical, dim=-1)
+        features = []
+        if self.categorical:
+            features.append(state.categorical.read(self.weighed.slots).movedim(0, 2).flatten(2))
+        if self.numerical:
+            features.append(state.numerical.read(self.weighed.counts).movedim(0, -1))
+        return torch.cat(features, dim=-1) if features else state.pooled.new_zeros(*state.pooled.shape, 0)
 
     def all_features(self, state: State) -> Tensor:
         """``batch position row``: a feature for every row of the weights."""
@@ -92,16 +137,23 @@ class Classifier(nn.Module):
         bias = tuple((round_to_grid(self.bias.detach().double(), GRID) * GRID).long().tolist())
         return [replace(self.operation, weights=weights, bias=bias)]
 
+    def rows(self) -> dict[str, range]:
+        """The rows of the weights that belong to each variable, in order, padding to the width of a slot included."""
+        sizes = {
+            **self.indexed,
+            **dict.fromkeys(self.categorical, self.width),
+            **dict.fromkeys(self.numerical, 1),
+        }
+        ends = accumulate(sizes.values())
+        return {name: range(end - sizes[name], end) for name, end in zip(sizes, ends, strict=True)}
+
     def owners(self) -> list[str]:
         """For each row of the weights, the variable that it belongs to."""
-        indexed = [name for name, n_values in self.indexed.items() for _ in range(n_values)]
-        categorical = [name for name in self.categorical for _ in range(self.width)]
-        return indexed + categorical + self.numerical
+        return [name for name, rows in self.rows().items() for _ in rows]
 
     def rows_of(self, name: str) -> range:
-        """The rows of the weights that belong to a variable, padding to the width of a slot included."""
-        owners = self.owners()
-        return range(owners.index(name), len(owners) - owners[::-1].index(name))
+        """The rows of the weights that belong to a variable."""
+        return self.rows()[name]
 
     def _closed_rows(self, name: str, grid: Tensor, types: dict[str, Type]) -> IntTable:
         type_ = types[name]
@@ -117,3 +169,54 @@ class Classifier(nn.Module):
                     self.weights[self.rows_of(name)[: len(rows)]] = from_grid(operation.name, rows).to(self.weights)
             if not isinstance(operation.bias, OpenWeights):
                 self.bias.copy_(from_grid(operation.name, operation.bias))
+
+
+class Classifiers(nn.Module):
+    """``scores`` operations of one shape as one product; each has weights of its own.
+
+    Attributes:
+        weights: ``classifier row label``; rows as those of a ``Classifier``.
+        bias: ``classifier label``.
+    """
+
+    def __init__(self, members: Sequence[Classifier]) -> None:
+        super().__init__()
+        first = members[0]
+        self.members = list(members)
+        self.is_pooled = first.operation.is_pooled
+        slots = tuple(slot for member in members for slot in member.weighed.slots)
+        counts = tuple(count for member in members for count in member.weighed.counts)
+        self.weighed = replace(first.weighed, slots=slots, counts=counts)
+        self.register_buffer("excluded", torch.stack([member.excluded for member in members]), persistent=False)
+        self.excluded: Tensor
+        self.weights = stacked([member.weights for member in members])
+        self.bias = stacked([member.bias for member in members])
+        self.dropout = first.dropout
+
+    def forward(self, state: State, sampler: Sampler) -> Tensor:
+        """``classifier batch position label``, or ``classifier batch label`` where pooled."""
+        weights: Tensor = self.weights
+        bias: Tensor = self.bias
+        if sampler.on_grid:
+            weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
+        scores = self.weighed.weigh(state, weights, self.dropout)
+        bias = (bias + self.excluded).unsqueeze(1)
+        return (scores * state.pooled.unsqueeze(-1)).sum(2) + bias if self.is_pooled else scores + bias.unsqueeze(1)
+
+
+def grouped(classifiers: Sequence[Classifier]) -> list[Classifiers]:
+    """Classifiers of one shape together."""
+    alike: dict[Hashable, list[Classifier]] = {}
+    for each in classifiers:
+        is_open = each.weights.requires_grad, each.bias.requires_grad
+        n_read = len(each.categorical), len(each.numerical)
+        shape = (tuple(each.indexed.items()), n_read, each.operation.is_pooled, is_open)
+        alike.setdefault(shape, []).append(each)
+    return list(map(Classifiers, alike.values()))
+
+
+def stacked(parameters: Sequence[nn.Parameter]) -> nn.Parameter:
+    """Parameters of one shape as one, along a new first dimension."""
+    return nn.Parameter(
+        torch.stack([parameter.detach() for parameter in parameters]), requires_grad=parameters[0].requires_grad
+    )

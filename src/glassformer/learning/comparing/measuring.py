@@ -24,8 +24,9 @@ from glassformer.learning.comparing.learners import LEARNERS, ProgramLearner, St
 from glassformer.learning.comparing.surroundings import commit_of_package, describe_machine, describe_versions
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Batch, Data, Hits, count_hits, encode_examples
+from glassformer.learning.resources import choose_device
 from glassformer.learning.results import describe_hits
-from glassformer.learning.run import choose_device, learn
+from glassformer.learning.run import learn
 from glassformer.learning.standard import StandardResult, predict, train_standard
 from glassformer.learning.threads import one_thread
 from glassformer.program.signature import Signature
