@@ -37,6 +37,7 @@ class Configuration:
         n_count_tables: tables per layer over two counts (``paper`` only).
         counts_per_pair: numerical heads of the first layer per choice of reads (``wide`` only).
         sets: whether numerical heads accept sets of keys (``wide`` only).
+        numbers: whether programs may count; without, all of their variables are categorical.
         epochs: passes over the training inputs, in each restart.
         batch_size: inputs per step.
         learning_rate: of Adam, at the first step; it falls linearly.
@@ -73,6 +74,7 @@ class Configuration:
     n_count_tables: int = 2
     counts_per_pair: int = 4
     sets: bool = True
+    numbers: bool = True
     epochs: int = 12
     batch_size: int = 128
     learning_rate: float = 0.03
@@ -148,17 +150,17 @@ class Configuration:
                 signature,
                 n_layers=self.n_layers,
                 n_heads=self.n_heads,
-                n_counts=self.n_counts,
+                n_counts=self.n_counts * self.numbers,
                 n_tables=self.n_tables,
-                n_count_tables=self.n_count_tables,
+                n_count_tables=self.n_count_tables * self.numbers,
             )
         return wide(
             signature,
             n_layers=min(self.n_layers, restart + 1) if self.shallow_first else self.n_layers,
             n_heads=self.n_heads,
-            n_counts=self.n_counts,
+            n_counts=self.n_counts * self.numbers,
             n_tables=self.n_tables,
-            counts_per_pair=self.counts_per_pair,
+            counts_per_pair=self.counts_per_pair * self.numbers,
             is_set=self.sets,
             seed=self.restart_seed(restart),
         )

@@ -85,7 +85,7 @@ def _finished(
         is_first = seed == configuration.restart_seed(0)  # the search would find the same again
         is_late = deadline is not None and time.monotonic() > deadline
         n_features = configuration.search if is_first and not is_late else 0
-        found = rewritten(data, n_features=n_features, seed=configuration.seed)
+        found = rewritten(data, n_features=n_features, seed=configuration.seed, numbers=configuration.numbers)
         if found is not None:
             yield Finished(found.to(data.train.tokens.device), "search")
         yield Finished(narrow(network, data.train, data.valid))

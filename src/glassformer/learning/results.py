@@ -95,7 +95,7 @@ def simplified_for(task: Task, program: Program, configuration: Configuration, *
     if not configuration.simplify:
         return None
     with progress.named("simplify", shown=shown) as told:
-        return shortened(program, task, told, n_features=configuration.rewrite)
+        return shortened(program, task, told, n_features=configuration.rewrite * configuration.numbers)
 
 
 def shortened(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassformer.learning.data import NO_LABEL, Data
+from glassformer.passes import without_numbers
 from glassformer.program.sketch import Program
 from glassformer.relaxation import Relaxation, open_up, scored
 from glassformer.synthesis import Evidence, Limits, find_program
@@ -17,19 +18,22 @@ MOST_TOKENS = 64
 """Programs over larger alphabets are not searched for: their predicates are about words, not about all tokens alike."""
 
 
-def rewritten(data: Data, *, n_features: int, seed: int) -> Relaxation | None:
+def rewritten(data: Data, *, n_features: int, seed: int, numbers: bool = True) -> Relaxation | None:
     """A network that computes a short program which is right on every training input; None where none is found.
 
     Args:
         data: of which only the training inputs are looked at.
         n_features: how many features the search may make.
         seed: of the choice of inputs that it looks at first.
+        numbers: whether it may count; without, what it counts is told by categorical variables.
     """
     signature = data.signature
     if n_features == 0 or signature.gives_one_label or len(signature.alphabet) > MOST_TOKENS or signature.columns:
         return None
     program = find_program(evidence_of(data), limits=Limits(features=n_features), seed=seed)
-    return None if program is None else network_of(program)
+    if program is None:
+        return None
+    return network_of(program if numbers else without_numbers(program))
 
 
 def evidence_of(data: Data) -> Evidence:

@@ -48,7 +48,7 @@ def changed(tmp_path: Path, **changes: Any) -> Path:
         ({"seconds": "long"}, "is damaged: seconds is not a whole number or a number"),
         ({"program": []}, "is damaged: program is not an object"),
         ({"commit": {"hash": 5, "changed_files": 0}}, "is damaged: commit.hash is not a text"),
-        ({"learner": "theirs"}, "is of an unknown learner 'theirs'; Valid: descent, ours"),
+        ({"learner": "theirs"}, "is of an unknown learner 'theirs'; Valid: categorical, descent, ours"),
         ({"task": "hits"}, "is of an unknown task 'hits'; did you mean 'hist'?"),
         ({"size": 9}, "is of hist in an unknown size, 9"),
         ({"mood": "good"}, "has mood, which no cell has: it is of another version"),

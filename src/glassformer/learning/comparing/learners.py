@@ -78,6 +78,9 @@ PAPER = ProgramLearner(
         "noise_end": 1.0,
         "init_scale": 1.0,
         "identity_prior": 0.0,
+        "numbers": True,
+        "at_once": 1,
+        "rungs": 1,
         "dropout": 0.0,
         "refit": False,
         "search": 0,
@@ -97,6 +100,7 @@ LEARNERS: Mapping[str, ProgramLearner | StandardLearner] = MappingProxyType(
         "paper": PAPER,
         "standard": StandardLearner(),
         "descent": ProgramLearner(settings={"search": 0}),
+        "categorical": ProgramLearner(settings={"numbers": False}),
     }
 )
 """Every learner by name, in the order of the table's columns."""
