@@ -100,7 +100,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many features each search may make; none is made."""
     limits: list[int] = []
 
-    def noted(data: Data, *, n_features: int, seed: int) -> None:
+    def noted(data: Data, *, n_features: int, seed: int, numbers: bool) -> None:
         limits.append(n_features)
 
     monkeypatch.setattr(finishing, "rewritten", noted)
