@@ -52,9 +52,9 @@ def test_the_options_name_what_there_is() -> None:
 
 def test_everything_by_default(call: Call, measured: Measured) -> None:
     done = call("bench", "learn")
-    assert (done.status, len(measured)) == (0, 15 * 4 * 3)
+    assert (done.status, len(measured)) == (0, 15 * 5 * 3)
     assert measured.given == {"budget_seconds": 1800.0, "device": "auto"}
-    assert len(list(Path("bench/learn").glob("*.json"))) == 180
+    assert len(list(Path("bench/learn").glob("*.json"))) == 225
 
 
 def test_each_cell_has_its_line_and_its_file(call: Call, measured: Measured) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TASKS = ("hist", "sort", "reverse", "double_hist", "most_freq", "dyck1", "dyck2", "induction")
 SIZES = ("8", "16")
-LEARNERS = ("ours", "paper", "standard", "descent")
+LEARNERS = ("ours", "paper", "standard", "descent", "categorical")
 PICTURES = (".png", ".svg")
 HOW_TO_READ = (
     "Whole test inputs that are right, then their labels: mean (least to most) over seeds, in per cent; "
