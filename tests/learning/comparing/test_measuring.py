@@ -59,7 +59,7 @@ def test_a_program(tmp_path: Path) -> None:
     assert cell.learned is not None
     assert cell.program["size"] <= cell.learned["size"]
     assert (cell.found_by, cell.restarts, cell.ended_by, cell.model) == ("descent", 1, "learner", None)
-    assert 0 < cell.learning_seconds < cell.seconds
+    assert 0 < cell.learning_seconds <= cell.seconds  # to a tenth of a second
     assert cell.machine["threads"] == 1
     assert cell.date.endswith("+00:00")
     assert survives(cell, tmp_path)
