@@ -220,6 +220,8 @@ def test_a_step_waits_for_no_value(name: str, sampling: Any) -> None:
     tokens = tokens_of(ENSEMBLES[name][0]).to("meta")
     loss_of(ensemble(tokens, Sampler(sampling))).backward()  # type: ignore[no-untyped-call]
     optimizer.step()
+    assert optimizer.state
+    assert {parameter.device.type for parameter in ensemble.parameters()} == {"meta"}
 
 
 def test_networks_that_are_given_or_taken_out_live_on_by_themselves() -> None:
