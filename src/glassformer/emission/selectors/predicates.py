@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from glassformer.emission.expressions.conditions import (
@@ -101,7 +101,7 @@ def plain_test(pairs: Pairs) -> Test | None:
         return same
     n_pairs = sum(map(len, (*pairs.accepted.values(), *pairs.refused.values())))
     if n_pairs <= MOST_PAIRS:
-        return _compared(pairs)
+        return _compared(pairs) or _guarded(pairs)
     return None if all(len(row) <= 1 for row in pairs.accepted.values()) else _relation(pairs)
 
 
@@ -181,6 +181,33 @@ def _relation(pairs: Pairs) -> Test | None:
                 )
                 return comparison(left, sign, right, 0, offset)
     return None
+
+
+def _guarded(pairs: Pairs) -> Test | None:
+    """A comparison of numbers, where one name stands among them; else None.
+
+    A key of that name is accepted by none; a query of that name accepts every number, or nothing.
+    """
+    names = {value for value in (*pairs.inside, *pairs.outside, *pairs.accepted) if not isinstance(value, int)}
+    if len(names) != 1 or names & set(pairs.inside):
+        return None
+    (name,) = names
+    numbers = [
+        {query: tuple(key for key in row if key != name) for query, row in each.items()}
+        for each in (pairs.accepted, pairs.refused)
+    ]
+    of_name = [row.pop(name, ()) for row in numbers]
+    test = _relation(replace(pairs, accepted=numbers[0], refused=numbers[1]))
+    if test is None or all(of_name):
+        return None
+    text, binds = test.text, test.binds
+    if name in pairs.accepted:
+        sign, word, binds = ("==", "or", Binds.OR) if of_name[0] else ("!=", "and", Binds.AND)
+        text = f"{pairs.query} {sign} {written(name)} {word} {text}"
+    if name in pairs.outside:
+        inner = Expression(text=text, size=0, binds=binds).inside(Binds.OR)
+        text, binds = f"{pairs.key} != {written(name)} and {inner}", Binds.AND
+    return Test(text=text, size=code_size(text), uses=frozenset({0, 1}), binds=binds, mask=0)
 
 
 def _holds(compare: Callable[[Any, Any], bool], offset: int, pairs: Sequence[Pair]) -> bool:
