@@ -77,9 +77,15 @@ def tokens_of(sketch: Sketch) -> Tensor:
     return encode_batch(sketch.signature, random_inputs(sketch, random.Random(0), 6))
 
 
-def loss_of(scores: Tensor) -> Tensor:
+def asked(scores: Tensor, tokens: Tensor) -> Tensor:
+    """The scores, but for those at padding, which mean nothing."""
+    there = tokens.reshape(*tokens.shape[:2], -1)[..., 0] >= 0
+    return scores[..., there, :] if scores.shape[-3:-1] == there.shape else scores
+
+
+def loss_of(scores: Tensor, tokens: Tensor) -> Tensor:
     """Asks for label 0, of the networks of an ensemble together, or of one network."""
-    return -scores.log_softmax(-1)[..., 0].clamp(min=-1e3).flatten(-1).sum()
+    return -asked(scores, tokens).log_softmax(-1)[..., 0].clamp(min=-1e3).flatten(-1).sum()
 
 
 def assert_alike(network: Relaxation, other: Relaxation) -> None:
@@ -96,7 +102,8 @@ def test_scores_and_programs_are_those_of_each_network_alone(name: str) -> None:
     for sampler in NO_NOISE:
         scores = ensemble(tokens, sampler)
         for found, network in zip(scores, networks, strict=True):
-            torch.testing.assert_close(found, network(tokens, sampler), rtol=1e-9, atol=1e-12)
+            alone = network(tokens, sampler)
+            torch.testing.assert_close(asked(found, tokens), asked(alone, tokens), rtol=1e-9, atol=1e-12)
     assert ensemble.discretize() == [network.discretize() for network in networks]
 
 
@@ -105,10 +112,10 @@ def test_scores_and_programs_are_those_of_each_network_alone(name: str) -> None:
 def test_gradients_are_those_of_each_network_alone(name: str, sampler: Sampler) -> None:
     networks = networks_of(ENSEMBLES[name])
     ensemble, tokens = Ensemble(networks), tokens_of(ENSEMBLES[name][0])
-    loss_of(ensemble(tokens, sampler)).backward()  # type: ignore[no-untyped-call]
+    loss_of(ensemble(tokens, sampler), tokens).backward()  # type: ignore[no-untyped-call]
     gradients = {each: gradient_of(parameter) for each, parameter in ensemble.named_parameters()}
     for number, network in enumerate(networks):
-        loss_of(network(tokens, sampler)).backward()  # type: ignore[no-untyped-call]
+        loss_of(network(tokens, sampler), tokens).backward()  # type: ignore[no-untyped-call]
         found = ensemble.part(gradients, number)
         assert found.keys() == dict(network.named_parameters()).keys()
         for each, parameter in network.named_parameters():
@@ -127,7 +134,7 @@ def adam(network: torch.nn.Module) -> torch.optim.Adam:
 def train(network: torch.nn.Module, optimizer: torch.optim.Adam, tokens: Tensor, n_steps: int = 3) -> None:
     for _ in range(n_steps):
         optimizer.zero_grad()
-        loss_of(network(tokens, NO_NOISE[1])).backward()  # type: ignore[no-untyped-call]
+        loss_of(network(tokens, NO_NOISE[1]), tokens).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
 
 
@@ -200,7 +207,7 @@ def n_operations(networks: Sequence[Relaxation]) -> int:
     noise = torch.Generator().manual_seed(0)
     for _ in range(2):  # the first time, indices are made
         with Counted() as counted:  # type: ignore[no-untyped-call]
-            loss_of(ensemble(tokens, Sampler("hard", generator=noise))).backward()  # type: ignore[no-untyped-call]
+            loss_of(ensemble(tokens, Sampler("hard", generator=noise)), tokens).backward()  # type: ignore[no-untyped-call]
     return int(counted.n)
 
 
@@ -218,7 +225,7 @@ def test_a_step_waits_for_no_value(name: str, sampling: Any) -> None:
     ensemble = Ensemble(networks_of(ENSEMBLES[name])).to("meta")
     optimizer = torch.optim.Adam(ensemble.parameters())
     tokens = tokens_of(ENSEMBLES[name][0]).to("meta")
-    loss_of(ensemble(tokens, Sampler(sampling))).backward()  # type: ignore[no-untyped-call]
+    ensemble(tokens, Sampler(sampling)).log_softmax(-1)[..., 0].sum().backward()
     optimizer.step()
     assert optimizer.state
     assert {parameter.device.type for parameter in ensemble.parameters()} == {"meta"}

@@ -34,7 +34,7 @@ class Descent:
     device: torch.device
 
     def __post_init__(self) -> None:
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.configuration.learning_rate)
+        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.configuration.learning_rate, fused=True)
         self.order = torch.Generator().manual_seed(self.seed)
         self.noise = torch.Generator(self.device).manual_seed(self.seed + 1)
 

@@ -20,8 +20,11 @@ from glassformer.relaxation.network import Relaxation, stage_of
 from glassformer.relaxation.plan import Group, layout, plan
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.scoring import Classifier, Classifiers, grouped
+from glassformer.relaxation.selecting import Heads
 from glassformer.relaxation.settings import Initialization
-from glassformer.relaxation.state import begin
+from glassformer.relaxation.state import begin, contents_of
+from glassformer.relaxation.tabulating import Tables
+from glassformer.relaxation.worth import Passes, Weighing, parts_of
 
 Tensors = dict[str, Tensor]
 """By the name of a parameter, something of its shape: its values, or what an optimizer remembers of it."""
@@ -55,6 +58,10 @@ class Ensemble(nn.Module):
         others = [(group, stage) for group, stage in stages if not isinstance(stage, Classifier)]
         self.stages = nn.ModuleList(stage for _, stage in others)
         self.classifiers = nn.ModuleList(grouped([stage for _, stage in stages if isinstance(stage, Classifier)]))
+        self.signature = self.sketches[0].signature
+        parts = parts_of(sketch, self.layout, [group for group, _ in others], [stage for _, stage in others])
+        weighings = tuple(Weighing(group.weighed, len(group.members)) for group in self._grouped)
+        self._passes = None if parts is None else Passes(self.signature, self.layout, parts, weighings)
         self._return([prefix(each, number) + each.returns for number, each in enumerate(self.sketches)])
         places = _Places(self, [group for group, _ in others])
         self._addresses = [places.of_network(network, number) for number, network in enumerate(networks)]
@@ -67,7 +74,7 @@ class Ensemble(nn.Module):
 
     def _return(self, wanted: Sequence[str]) -> None:
         """Remember which of all class scores the networks return."""
-        names = [member.operation.name for group in self.classifiers for member in cast(Classifiers, group).members]
+        names = [member.operation.name for group in self._grouped for member in group.members]
         returned = [names.index(name) for name in wanted]
         self.is_in_order = returned == list(range(len(names)))
         self.register_buffer("returned", torch.tensor(returned), persistent=False)
@@ -86,11 +93,26 @@ class Ensemble(nn.Module):
         Returns:
             ``network batch position label``, or ``network batch label`` where programs give one label.
         """
-        state = begin(self.sketches[0].signature, self.layout, tokens, next(self.parameters()).dtype)
-        for stage in self.stages:
-            stage(state, sampler)
-        scores = torch.cat([classifiers(state, sampler) for classifiers in self.classifiers])
+        if self._passes is not None and sampler.is_program and not any(each.drops for each in self._grouped):
+            scores = self._pass(self._passes, tokens, sampler)
+        else:
+            state = begin(self.signature, self.layout, tokens, next(self.parameters()).dtype)
+            for stage in self.stages:
+                stage(state, sampler)
+            scores = torch.cat([classifiers(state, sampler) for classifiers in self.classifiers])
         return scores if self.is_in_order else scores.index_select(0, self.returned)
+
+    def _pass(self, passes: Passes, tokens: Tensor, sampler: Sampler) -> Tensor:
+        """The same with hard samples, as ``Relaxation`` does it."""
+        tables = [stage.sample(sampler) for stage in self.stages if isinstance(stage, Heads | Tables)]
+        weights = [group.weights for group in self._grouped]
+        contents = contents_of(self.signature, tokens)
+        of_groups = zip(self._grouped, passes(tokens, tables, weights), strict=True)
+        return torch.cat([group.finished(each, contents, group.bias) for group, each in of_groups])
+
+    @property
+    def _grouped(self) -> list[Classifiers]:
+        return [cast(Classifiers, group) for group in self.classifiers]
 
     def network(self, number: int) -> Relaxation:
         """One network by itself, as it is now."""

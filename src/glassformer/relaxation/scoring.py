@@ -108,9 +108,18 @@ class Classifier(nn.Module):
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
         scores = self.weighed.weigh(state, weights.unsqueeze(0), self.dropout).squeeze(0)
+        return self.finished(scores, state.pooled, bias)
+
+    def finished(self, scores: Tensor, contents: Tensor, bias: Tensor) -> Tensor:
+        """What sums of weights become: pooled over contents, where that is asked, and biased."""
         if self.operation.is_pooled:
-            scores = (scores * state.pooled.unsqueeze(-1)).sum(1)
+            scores = (scores * contents.unsqueeze(-1)).sum(1)
         return scores + bias + self.excluded
+
+    @property
+    def drops(self) -> bool:
+        """Whether features are dropped in training."""
+        return self.training and self.dropout.p > 0
 
     def features(self, state: State) -> Tensor:
         """``batch position row``: everything that is weighed, but for inputs whose weights are looked up."""
@@ -199,9 +208,17 @@ class Classifiers(nn.Module):
         bias: Tensor = self.bias
         if sampler.on_grid:
             weights, bias = round_to_grid(weights, GRID), round_to_grid(bias, GRID)
-        scores = self.weighed.weigh(state, weights, self.dropout)
+        return self.finished(self.weighed.weigh(state, weights, self.dropout), state.pooled, bias)
+
+    def finished(self, scores: Tensor, contents: Tensor, bias: Tensor) -> Tensor:
+        """What sums of weights become: pooled over contents, where that is asked, and biased."""
         bias = (bias + self.excluded).unsqueeze(1)
-        return (scores * state.pooled.unsqueeze(-1)).sum(2) + bias if self.is_pooled else scores + bias.unsqueeze(1)
+        return (scores * contents.unsqueeze(-1)).sum(2) + bias if self.is_pooled else scores + bias.unsqueeze(1)
+
+    @property
+    def drops(self) -> bool:
+        """Whether features are dropped in training."""
+        return self.training and self.dropout.p > 0
 
 
 def grouped(classifiers: Sequence[Classifier]) -> list[Classifiers]:

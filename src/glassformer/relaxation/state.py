@@ -133,9 +133,8 @@ def begin(signature: Signature, layout: Layout, inputs: Tensor, dtype: torch.dty
     visible = is_there.unsqueeze(1).expand(-1, n_positions, -1).to(dtype)
     if signature.is_causal:
         visible = visible.tril()
-    contents = (tokens >= len(signature.marks)).to(dtype)
     indices = {name: values.clamp(min=0) for name, values in ({"tokens": tokens} | columns).items()}
-    state = State(indices=indices, visible=visible, pooled=contents)
+    state = State(indices=indices, visible=visible, pooled=contents_of(signature, inputs).to(dtype))
     blocks = []
     for name in layout.indexed:
         if name in layout.categorical:
@@ -146,6 +145,12 @@ def begin(signature: Signature, layout: Layout, inputs: Tensor, dtype: torch.dty
     state.categorical.add(torch.stack(blocks))
     state.numerical.add(is_there.to(dtype).unsqueeze(0))
     return state
+
+
+def contents_of(signature: Signature, inputs: Tensor) -> Tensor:
+    """``batch position``: whether there are contents, neither mark nor padding."""
+    tokens, _ = split_inputs(signature, inputs)
+    return tokens >= len(signature.marks)
 
 
 def widen(block: Tensor, width: int) -> Tensor:
