@@ -14,6 +14,7 @@ from tests.support.commands import Call, Refuse
 from glassformer import learning
 from glassformer.cli.results import example_input
 from glassformer.learning import Configuration
+from glassformer.learning.configuration import AS_OFTEN_AS_THERE_IS_TIME
 from glassformer.learning.folder import describe_setting, write_setting
 from glassformer.learning.resources import Resources
 from glassformer.program import Signature, load
@@ -51,15 +52,22 @@ def test_learn_says_what_came_out_and_what_to_type_next(call: Call, folder: Path
     )
     assert lines[:3] == [f"  {name.ljust(9)}  {words[name]}" for name in ("accuracy", "agreement", "verdict")]
     assert "n = 1" in lines[0]
-    assert lines[3].startswith("  restarts   1, with ")
-    assert lines[4] == f"  time       {summary['seconds']} s on cpu"
-    assert lines[5] == "next:"
-    for line in lines[6:]:
+    assert lines[3] == f"  time       {summary['seconds']} s on cpu"
+    assert lines[4] == "restarts, by what they got right of the inputs to choose by:"
+    (spread,) = summary["spread"]
+    number, *_, epochs, seconds, operations, found_by, kept = lines[6].split()
+    assert (number, epochs, operations, found_by, kept) == (
+        "1", str(spread["epochs"]), str(spread["operations"]), spread["found_by"], "kept",
+    )  # fmt: skip
+    assert float(seconds) == round(spread["seconds"], 1)
+    assert "n = 1)" in lines[7]
+    assert lines[8] == "next:"
+    for line in lines[9:]:
         assert line.startswith("  glassformer ")
         command = call(*line.split()[1:])
         assert command.err == ""
         assert command.out
-    assert [line.split()[1] for line in lines[6:]] == ["show", "run", "verify"]
+    assert [line.split()[1] for line in lines[9:]] == ["show", "run", "verify"]
 
 
 def test_as_json_it_is_the_summary_alone(call: Call, folder: Path) -> None:
@@ -92,9 +100,33 @@ def test_a_task_of_ones_own(call: Call, folder: Path) -> None:
     assert setting["task"]["source"] == "tasks_of_learn:task"
 
 
+QUICK = ("--set", "n_layers=1", "--set", "narrow=false", "--set", "simplify=false")
+
+
+def test_with_a_budget_alone_it_begins_anew_for_so_long(call: Call, folder: Path) -> None:
+    sizes = ("--vocabulary-size", 8, "--max-length", 6, "--epochs", 1, "--set", "n_inputs=60", "--set", "search=0")
+    done = call("learn", "sort", *sizes, *QUICK, "--budget", "1.5s")
+    summary = json.loads((folder / "runs" / "sort" / "summary.json").read_text())
+    assert summary["restarts"] > 1
+    for restart in summary["spread"]:
+        assert restart["descent"]["epoch"] == restart["epochs"] == 1
+    lines = done.out.splitlines()
+    first = lines.index("restarts, by what they got right of the inputs to choose by:") + 2
+    rows = [line.split() for line in lines[first : first + summary["restarts"]]]
+    assert [int(row[0]) for row in rows] == list(range(1, summary["restarts"] + 1))
+    assert [int(row[0]) - 1 for row in rows if row[-1] == "kept"] == [summary["best_restart"]]
+    setting = json.loads((folder / "runs" / "sort" / "config.json").read_text())
+    assert setting["configuration"]["restarts"] == AS_OFTEN_AS_THERE_IS_TIME
+    limited = call("learn", "sort", *sizes, *QUICK, "--budget", "1h", "--restarts", 1, "--out", "a")
+    assert limited.status == 0
+    assert json.loads((folder / "a" / "summary.json").read_text())["restarts"] == 1
+
+
 def test_a_budget_ends_it(call: Call, folder: Path) -> None:
     argv = ("--vocabulary-size", "8", "--max-length", "6", "--epochs", "1000", "--restarts", "9")
-    done = call("learn", "sort", *argv, "--set", "n_layers=1", "--set", "n_inputs=100", "--budget", "0.1s", "--json")
+    done = call(
+        "learn", "sort", *argv, "--set", "n_layers=1", "--set", "n_inputs=100", *QUICK[2:], "--budget", "0.1s", "--json"
+    )
     assert done.status == 0
     assert json.loads(done.out)["restarts"] == 1
 

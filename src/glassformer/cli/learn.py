@@ -99,7 +99,11 @@ def _value(text: str) -> Any:
 @click.option("--seed", type=click.IntRange(0), metavar="S", help="The same seed gives the same program.")
 @click.option("--epochs", type=click.IntRange(1), metavar="E", help="Passes over the training inputs, in each restart.")
 @click.option(
-    "--budget", "budget_seconds", callback=parse_budget, metavar="TIME", help="90s, 10m or 1h: no epoch after."
+    "--budget",
+    "budget_seconds",
+    callback=parse_budget,
+    metavar="TIME",
+    help="90s, 10m or 1h: no epoch after. Without --restarts, begin anew for so long, until a program is right.",
 )
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Restarts at once.")
@@ -209,13 +213,16 @@ def _stopped(error: BaseException, folder: Path) -> Stop:
 
 def _configuration(options: Options) -> Configuration:
     """The defaults, then the file, then what was typed."""
-    from glassformer.learning import Configuration
+    from glassformer.learning.configuration import AS_OFTEN_AS_THERE_IS_TIME, Configuration, read_toml
 
-    base = Configuration() if options.config is None else Configuration.read(options.config)
+    base = {} if options.config is None else read_toml(options.config)
+    Configuration.of(base, source=str(options.config))
+    if options.budget_seconds is not None:
+        base = {"restarts": AS_OFTEN_AS_THERE_IS_TIME, **base}
     named = {name: value for name in ("restarts", "seed", "epochs") if (value := getattr(options, name)) is not None}
     for name in named.keys() & options.settings.keys():
         raise ConfigurationError(f"{name} is set twice: by --{name} and by --set {name}=…")
-    return Configuration.of({**base.to_dict(), **options.settings, **named}, source="--set")
+    return Configuration.of({**base, **options.settings, **named}, source="--set")
 
 
 def _learn_standard(options: Options, name: str) -> None:

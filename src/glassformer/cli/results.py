@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from glassformer.cli.output import percent, print_facts, print_json
+from glassformer.cli.output import percent, print_facts, print_json, print_table
 from glassformer.cli.programs import known_facts
 from glassformer.errors import RunFolderError
 from glassformer.program.documents import lacks
 from glassformer.program.locate import SUMMARY, load_program, load_reader, load_summary
 from glassformer.program.signature import Signature
+from glassformer.tasks import Proportion
 
 
 def report_run(folder: Path, *, as_json: bool) -> None:
@@ -37,9 +38,10 @@ def report_run(folder: Path, *, as_json: bool) -> None:
     click.echo(f"{summary['task']}: {what}, in {folder}")
     is_of_texts = "texts" in summary
     facts = known_facts(summary)
-    facts += [("beside it", _beside(summary))] if is_of_texts else [("restarts", _spread(summary))]
+    facts += [("beside it", _beside(summary))] if is_of_texts else []
     facts += [("time", _time(summary))]
     print_facts([(name, text) for name, text in facts if text], prefix="  ")
+    _print_restarts(summary)
     for part, n in summary.get("cut", {}).items():
         if n:
             click.echo(
@@ -57,14 +59,37 @@ def _beside(summary: dict[str, Any]) -> str:
     return ", ".join(f"{name} {'-' if share is None else f'{share:.1%}'}" for name, share in shares)
 
 
-def _spread(summary: dict[str, Any]) -> str:
-    """What each restart got right."""
+def _print_restarts(summary: dict[str, Any]) -> None:
+    """A table of all restarts, and how likely another one is to be right."""
     restarts = summary.get("spread", [])
-    shares = ", ".join(percent(each["valid"]["tokens"] / max(1, each["valid"]["n_tokens"])) for each in restarts)
-    if not shares:
-        return ""
-    kept = f"; number {summary['best_restart'] + 1} is kept" if len(restarts) > 1 else ""
-    return f"{len(restarts)}, with {shares} of labels right on the inputs to choose by{kept}"
+    if not restarts:
+        return
+    click.echo("restarts, by what they got right of the inputs to choose by:")
+    heading = ("  number", "inputs", "labels", "by descent", "epochs", "seconds", "operations", "found by", "")
+    print_table([heading, *(_restart_row(each, each["restart"] == summary["best_restart"]) for each in restarts)])
+    right = Proportion(sum(map(_is_right, restarts)), len(restarts))
+    click.echo(f"  right on all inputs to learn from and to choose by: {right}")
+
+
+def _restart_row(restart: dict[str, Any], is_best: bool) -> list[str]:
+    valid, descent = restart["valid"], restart.get("descent")
+    dropped = restart["dropped_at"]
+    return [
+        f"  {restart['restart'] + 1}",
+        percent(valid["sequences"] / max(1, valid["n_sequences"])),
+        percent(valid["tokens"] / max(1, valid["n_tokens"])),
+        "-" if descent is None else percent(descent["valid_sequence"]),
+        str(restart["epochs"]),
+        f"{restart['seconds']:,.1f}",
+        str(restart["operations"]),
+        restart["found_by"],
+        "kept" if is_best else "" if dropped is None else f"dropped at rung {dropped}",
+    ]
+
+
+def _is_right(restart: dict[str, Any]) -> bool:
+    parts = restart["train"], restart["valid"]
+    return all(each["tokens"] == each["n_tokens"] for each in parts)
 
 
 def _time(summary: dict[str, Any]) -> str:

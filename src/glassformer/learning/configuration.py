@@ -23,7 +23,7 @@ class Configuration:
         seed: of the data, and, with the number of the restart, of the wiring, the start and the noise.
         n_inputs: inputs that are drawn, 80 % to train, 10 % to choose by, 10 % to report.
         restarts: how many times learning begins anew, at most; a program that is right on all of train and valid
-            ends it.
+            ends it. With a budget of time and nothing said, as often as there is time for.
         at_once: how many restarts are trained together, their networks side by side in the same tensors.
         rungs: into how many equal parts the epochs of restarts at once are divided; after each part but the last, the
             better half of them goes on, by the accuracy of their programs.
@@ -219,6 +219,9 @@ def check_type(name: str, value: Any, hint: Any, source: str) -> None:
     if not fits:
         raise ConfigurationError(f"{source}: {name} = {value!r}; a value of type {hint.__name__} is expected")
 
+
+AS_OFTEN_AS_THERE_IS_TIME = 1_000_000
+"""Restarts where a budget of time is given and no number of them."""
 
 NAMES = tuple(field.name for field in fields(Configuration))
 """All settings, in order."""

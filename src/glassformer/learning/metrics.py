@@ -7,6 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+METRICS = "metrics.jsonl"
+"""The file in a run's folder."""
+
 Report = dict[str, Any]
 """One line: an epoch's report with the number of its restart."""
 
@@ -18,6 +21,21 @@ def append_line(path: Path, line: Report) -> None:
         os.write(handle, (json.dumps(line) + "\n").encode())
     finally:
         os.close(handle)
+
+
+def best_epochs(path: Path) -> dict[int, Report]:
+    """For each restart, the report of the epoch after which its program was best on the inputs to choose by."""
+    best: dict[int, Report] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        report = json.loads(line)
+        before = best.get(report["restart"])
+        if before is None or _accuracy(report) >= _accuracy(before):
+            best[report["restart"]] = report
+    return best
+
+
+def _accuracy(report: Report) -> tuple[float, float]:
+    return report["valid_sequence"], report["valid_token"]
 
 
 class MetricsFollower:

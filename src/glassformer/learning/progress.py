@@ -8,6 +8,7 @@ from typing import Any
 
 from tqdm.auto import tqdm
 
+from glassformer.learning.configuration import AS_OFTEN_AS_THERE_IS_TIME
 from glassformer.learning.metrics import Report
 
 Count = Callable[[int, int], None]
@@ -51,7 +52,8 @@ def restarts(
 
         def advance(report: Report) -> None:
             done[report["restart"] // at_once] = report["epoch"]
-            bar.set_description(f"restart {report['restart'] + 1} of {n_restarts}")
+            of_all = f" of {n_restarts}" if n_restarts < AS_OFTEN_AS_THERE_IS_TIME else ""
+            bar.set_description(f"restart {report['restart'] + 1}{of_all}")
             bar.total = n_epochs * len(done)
             bar.set_postfix(_shown(report), refresh=False)
             bar.update(sum(done.values()) - bar.n)

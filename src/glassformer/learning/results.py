@@ -18,6 +18,7 @@ from glassformer.learning.annealing import test_program
 from glassformer.learning.checkpoints import write_json
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data, Hits
+from glassformer.learning.metrics import METRICS, best_epochs
 from glassformer.learning.resources import Resources
 from glassformer.learning.restart import Candidate, save_network
 from glassformer.passes import Simplified, rewrite, simplify
@@ -83,11 +84,23 @@ def write_results(
         "learned": describe_size(best.program),
         "simplification": None if simplified is None else simplified.to_dict(),
         "facts": {"accuracy": facts.accuracy, "agreement": facts.agreement, "verdict": facts.verdict},
-        "spread": [candidate.facts() for candidate in candidates],
+        "spread": spread_of(candidates, folder),
         "best_restart": best.number,
     }
     write_json(folder / "summary.json", summary)
     shutil.rmtree(folder / "restarts", ignore_errors=True)
+
+
+def spread_of(candidates: Sequence[Candidate], folder: Path) -> list[dict[str, Any]]:
+    """Every restart in numbers; ``descent`` is what its program got right before it was finished, in its best epoch."""
+    best = best_epochs(folder / METRICS)
+    found = []
+    for candidate in candidates:
+        report = best.get(candidate.number)
+        wanted = ("epoch", "valid_sequence", "valid_token")
+        descent = None if report is None else {name: report[name] for name in wanted}
+        found.append({**candidate.facts(), "descent": descent})
+    return found
 
 
 def simplified_for(task: Task, program: Program, configuration: Configuration, *, shown: bool) -> Simplified | None:

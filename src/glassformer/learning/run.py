@@ -10,7 +10,7 @@ from typing import Any
 
 from glassformer.learning import progress
 from glassformer.learning.checkpoints import read_json
-from glassformer.learning.configuration import Configuration
+from glassformer.learning.configuration import AS_OFTEN_AS_THERE_IS_TIME, Configuration
 from glassformer.learning.data import Data
 from glassformer.learning.folder import (
     describe_setting,
@@ -79,7 +79,8 @@ def learn(
         workers: how many processes run restarts at the same time; with ``at_once``, each runs several.
         engine: what runs restarts: ``local``, this machine, or ``ray``, a Ray cluster.
         address: of the cluster, such as ``auto`` or ``ray://head:10001``; None: one that is started on this machine.
-        budget_seconds: after this time no restart and no epoch begins.
+        budget_seconds: after this time no restart and no epoch begins; where neither ``configuration`` nor
+            ``restarts`` is given, learning begins anew for so long, until a program is right.
         start: a program to begin with: it is fine-tuned where it is not right yet, and keeps its operations.
         show_progress: whether a terminal or notebook shows a bar.
         settings: single settings by name, as in ``Configuration``; they win.
@@ -94,6 +95,8 @@ def learn(
         RunFolderError: the folder exists.
     """
     base = {} if configuration is None else configuration.to_dict()
+    if budget_seconds is not None and configuration is None:
+        base["restarts"] = AS_OFTEN_AS_THERE_IS_TIME
     configuration = Configuration.of({**base, **settings})
     source = task if isinstance(task, str) else None
     found = load_task(task) if isinstance(task, str) else task

@@ -12,7 +12,7 @@ from glassformer.learning.cluster import Cluster
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import Data
 from glassformer.learning.ensemble import run_jobs
-from glassformer.learning.metrics import MetricsFollower, Report, append_line
+from glassformer.learning.metrics import METRICS, MetricsFollower, Report, append_line
 from glassformer.learning.processes import Processes
 from glassformer.learning.resources import Resources
 from glassformer.learning.restart import Candidate, Job
@@ -42,7 +42,7 @@ class Search:
     @property
     def metrics(self) -> Path:
         """The file with a line for each epoch."""
-        return self.folder / "metrics.jsonl"
+        return self.folder / METRICS
 
     def run(self, on_report: Callable[[Report], None]) -> list[Candidate]:
         """The candidates, in order of their numbers.

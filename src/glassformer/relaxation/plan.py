@@ -40,12 +40,19 @@ def plan(sketch: Sketch) -> list[Group]:
     group_of: dict[str, Hashable] = {}
     groups: dict[Hashable, list[Operation]] = {}
     for operation in sketch.operations:
-        level = 1 + max((ready.get(name, 0) for name in names_read(operation)), default=0)
+        before = max((ready.get(name, 0) for name in names_read(operation)), default=0)
+        level = before if _is_known(operation, ready) else before + 1
         ready[operation.name] = level
         key = (level, _kind(operation, sketch.types, group_of, indexed_inputs(sketch.signature)))
         group_of[operation.name] = key
         groups.setdefault(key, []).append(operation)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda item: cast(tuple[int], item[0])[0])]
+
+
+def _is_known(operation: Operation, ready: dict[str, int]) -> bool:
+    """Whether it is a finished table of inputs alone: what reads it need not wait, and joins what reads inputs."""
+    is_finished = isinstance(operation, LookupTable) and not isinstance(operation.table, Hole)
+    return is_finished and not any(name in ready and ready[name] for name in names_read(operation))
 
 
 def check_units(sketch: Sketch) -> None:
