@@ -22,6 +22,7 @@ def test_all_as_json(call: Call) -> None:
     found = json.loads(call("bench", "--repeats", 3, "--json").out)
     assert {name: measured["unit"] for name, measured in found.items()} == {
         "epoch": "s",
+        "default-epoch": "s",
         "executor": "sequences/s",
         "emitted": "ms",
     }
@@ -50,7 +51,7 @@ def test_words() -> None:
 
 def test_unknown_measurements(refuse: Refuse) -> None:
     assert refuse("bench", "memory").startswith(
-        "invalid value for '[WHAT]': 'memory' is not one of 'epoch', 'executor', 'emitted', 'all', 'gallery'"
+        "invalid value for '[WHAT]': 'memory' is not one of 'epoch', 'default-epoch', 'executor', 'emitted', 'all'"
     )
 
 

@@ -9,7 +9,7 @@ from glassformer.cli.output import as_json_option, print_json
 from glassformer.errors import suggest
 from glassformer.program.locate import gallery_names
 
-WHAT = ("epoch", "executor", "emitted")
+WHAT = ("epoch", "default-epoch", "executor", "emitted")
 
 
 class _Benches(click.Group):
@@ -34,10 +34,11 @@ def bench() -> None:
 @click.option("--only", metavar="NAME", multiple=True, help="Of the gallery, only this program.")
 @as_json_option
 def measure(what: str, repeats: int, only: tuple[str, ...], as_json: bool) -> None:
-    """Measure WHAT: epoch (of learning), executor, emitted (Python), all of these (the default), gallery, or lens.
+    """Measure WHAT: epoch (of learning), default-epoch, executor, emitted (Python), all of these, gallery, or lens.
 
-    The first three are measured on sort at the paper's setting: 3 layers, 4+4 heads, 2+2 MLPs, inputs of up to 8
-    tokens, marks included. Medians are shown, with the smallest and largest. gallery simplifies every program that
+    All of these, the default, are measured on sort, inputs of up to 8 tokens, marks included, with the paper's model: 3
+    layers, 4+4 heads, 2+2 MLPs; default-epoch with what learn begins with. Medians are shown, with the smallest and
+    largest. gallery simplifies every program that
     ships once more, from what was learned, and checks it: a table of sizes before and after, as Markdown, in minutes.
     lens trains an ordinary model of the paper's size, beside a HookedTransformer where transformer-lens is installed,
     and asks the models that ship.

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 WORTH_AT_ONCE, WORTH_AT_ONCE_ON_GPU = 2**19, 2**28
 """How many numbers the gradient of a lookup works on at a time."""
@@ -191,11 +192,36 @@ def hard_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:
     return result
 
 
+class _SoftLookup(torch.autograd.Function):
+    """Tables of two inputs, one contracted after the other: the product over all combinations is never formed."""
+
+    @staticmethod
+    def forward(ctx: Any, table: Tensor, first: Tensor, second: Tensor) -> Tensor:
+        n_tables, _, n_out = table.shape
+        wide = table.reshape(n_tables, first.shape[-1], -1)
+        halved = torch.bmm(first, wide).view(*second.shape, n_out)  # what each value of the second would give
+        ctx.save_for_backward(wide, first, second, halved)
+        return (halved * second.unsqueeze(-1)).sum(-2)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        wide, first, second, halved = ctx.saved_tensors
+        gradient = gradients[0]
+        spread = (second.unsqueeze(-1) * gradient.unsqueeze(-2)).flatten(-2)
+        of_table = torch.bmm(first.transpose(1, 2), spread).view(len(wide), -1, gradient.shape[-1])
+        of_first = torch.bmm(spread, wide.transpose(1, 2))
+        return of_table, of_first, (halved * gradient.unsqueeze(-2)).sum(-1)
+
+
 def soft_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:
     """What tables give for mixtures of input values: every combination of values counts with its weight.
 
     Shapes as in ``hard_lookup``; with one-hot inputs the results are the same.
     """
+    if len(inputs) == 2:
+        result: Tensor = _SoftLookup.apply(table, *inputs)  # type: ignore[no-untyped-call]
+        return result
     rows = inputs[0]
     for values in inputs[1:]:
         rows = (rows.unsqueeze(-1) * values.unsqueeze(-2)).flatten(-2)

@@ -41,7 +41,7 @@ def wide(
         seed: of the wiring.
     """
     builder = Builder(signature)
-    wiring = _Wiring(builder, random.Random(seed), is_set)
+    wiring = _Wiring(builder, random.Random(seed), is_set, n_layers)
     wiring.first_layer(counts_per_pair, n_tables)
     for layer in range(2, n_layers + 1):
         wiring.random_layer(layer, n_heads, n_counts, n_tables)
@@ -56,8 +56,8 @@ class _Wiring:
     positions have some value. *free*: anything.
     """
 
-    def __init__(self, builder: Builder, rng: random.Random, is_set: bool) -> None:
-        self.builder, self.rng, self.is_set = builder, rng, is_set
+    def __init__(self, builder: Builder, rng: random.Random, is_set: bool, n_layers: int) -> None:
+        self.builder, self.rng, self.is_set, self.n_layers = builder, rng, is_set, n_layers
         self.found: dict[str, list[str]] = {name: [] for name in BASE}  # heads that hold a token, or a position
         self.joins: list[str] = []  # tables over a head and something else, those of twins first
         self.categories: list[str] = []  # tables over a count
@@ -103,8 +103,9 @@ class _Wiring:
             for i, pair in enumerate(zip(count_partners, numbers, strict=True), start=1)
         ]
         refined = [
-            builder.table(f"token_table_{layer}_{i}", ("tokens", table)) for i, table in enumerate(joined, start=1)
-        ]
+            builder.table(f"token_table_{layer}_{i}", ("tokens", table))
+            for i, table in enumerate(joined if layer < self.n_layers else (), start=1)
+        ]  # for a later layer to read: the classifier has no use for them
         builder.numerical += counts
         pairs = self.pair_tables(layer, counts, n_tables)
         builder.categorical += heads + joins + categories + joined + refined + pairs
