@@ -78,14 +78,13 @@ WIRED: dict[str, Sketch] = {
 
 
 def through(network: Relaxation, tokens: Tensor, seed: int, *, as_program: bool) -> tuple[Tensor, dict[str, Tensor]]:
-    """Scores and gradients through the program or through the one-hot network; the noise is that of the seed."""
+    """Scores and gradients through the program or through the one-hot network, of random logits without noise."""
     passes = network._passes
     assert passes is not None
     network._passes = passes if as_program else None
     network.zero_grad()
-    noise = torch.Generator().manual_seed(seed)
-    scores = asked(network(tokens, Sampler("hard", temperature=0.8, generator=noise)), tokens)
-    weights = torch.randn(scores.shape, dtype=scores.dtype, generator=noise)
+    scores = asked(network(tokens, Sampler("hard", temperature=0.8, noise=0.0)), tokens)
+    weights = torch.randn(scores.shape, dtype=scores.dtype, generator=torch.Generator().manual_seed(seed))
     (scores.clamp(min=-1e3) * weights).sum().backward()  # type: ignore[no-untyped-call]
     network._passes = passes
     gradients = {name: parameter.grad for name, parameter in network.named_parameters()}
@@ -113,8 +112,7 @@ def test_networks_side_by_side_go_the_same_way() -> None:
         assert passes is not None or found
         ensemble._passes = passes
         ensemble.zero_grad()
-        noise = torch.Generator().manual_seed(0)
-        loss_of(ensemble(tokens, Sampler("hard", generator=noise)), tokens).backward()  # type: ignore[no-untyped-call]
+        loss_of(ensemble(tokens, Sampler("hard", noise=0.0)), tokens).backward()  # type: ignore[no-untyped-call]
         found.append([parameter.grad.clone() for parameter in ensemble.parameters() if parameter.grad is not None])
     for one, two in zip(*found, strict=True):
         torch.testing.assert_close(one, two, rtol=1e-10, atol=1e-12)

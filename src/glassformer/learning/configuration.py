@@ -75,8 +75,8 @@ class Configuration:
     counts_per_pair: int = 4
     sets: bool = True
     numbers: bool = True
-    epochs: int = 12
-    batch_size: int = 128
+    epochs: int = 16
+    batch_size: int = 96
     learning_rate: float = 0.03
     learning_rate_end: float = 0.003
     sampling: Sampling = "hard"

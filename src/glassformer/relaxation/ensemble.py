@@ -20,11 +20,9 @@ from glassformer.relaxation.network import Relaxation, stage_of
 from glassformer.relaxation.plan import Group, layout, plan
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.scoring import Classifier, Classifiers, grouped
-from glassformer.relaxation.selecting import Heads
 from glassformer.relaxation.settings import Initialization
 from glassformer.relaxation.state import begin, contents_of
-from glassformer.relaxation.tabulating import Tables
-from glassformer.relaxation.worth import Passes, Weighing, parts_of
+from glassformer.relaxation.worth import Passes, Weighing, drawn, parts_of
 
 Tensors = dict[str, Tensor]
 """By the name of a parameter, something of its shape: its values, or what an optimizer remembers of it."""
@@ -104,7 +102,7 @@ class Ensemble(nn.Module):
 
     def _pass(self, passes: Passes, tokens: Tensor, sampler: Sampler) -> Tensor:
         """The same with hard samples, as ``Relaxation`` does it."""
-        tables = [stage.sample(sampler) for stage in self.stages if isinstance(stage, Heads | Tables)]
+        tables = drawn(self.stages, sampler)
         weights = [group.weights for group in self._grouped]
         contents = contents_of(self.signature, tokens)
         of_groups = zip(self._grouped, passes(tokens, tables, weights), strict=True)

@@ -35,7 +35,7 @@ from glassformer.relaxation.selecting import Heads
 from glassformer.relaxation.settings import Initialization
 from glassformer.relaxation.state import Layout, State, begin, contents_of
 from glassformer.relaxation.tabulating import Tables
-from glassformer.relaxation.worth import Passes, Weighing, parts_of
+from glassformer.relaxation.worth import Passes, Weighing, drawn, parts_of
 
 Stage = Heads | Aggregates | Tables | Classifier
 
@@ -100,9 +100,9 @@ class Relaxation(nn.Module):
         return scores
 
     def _pass(self, passes: Passes, tokens: Tensor, sampler: Sampler) -> Tensor:
-        """Scores as ``forward`` gives them, with the same noise, some times faster."""
+        """Scores as ``forward`` gives them, in a part of the time. Noise is drawn in another order."""
         *inner, last = self.stages
-        tables = [stage.sample(sampler) for stage in inner if isinstance(stage, Heads | Tables)]
+        tables = drawn(inner, sampler)
         classifier = cast(Classifier, last)
         (scores,) = passes(tokens, tables, [classifier.weights.unsqueeze(0)])
         return classifier.finished(scores[0], contents_of(self.sketch.signature, tokens), classifier.bias)

@@ -61,13 +61,19 @@ class Sampler:
             return (logits > 0).to(logits.dtype)
         if self.sampling == "softmax":
             return torch.sigmoid(logits / self.temperature)
-        noise = self._gumbel(logits) - self._gumbel(logits)
-        soft = torch.sigmoid((logits + noise) / self.temperature)
+        soft = torch.sigmoid((logits + self._logistic(logits)) / self.temperature)
         return soft if self.sampling == "soft" else soft + ((soft > 0.5).to(soft.dtype) - soft).detach()
 
     def _gumbel(self, like: Tensor) -> Tensor:
-        uniform = torch.rand(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
-        return -self.noise * torch.log(-torch.log(uniform.clamp(1e-20, 1 - 1e-7)))
+        return torch.log(-torch.log(self._uniform(like))) * -self.noise
+
+    def _logistic(self, like: Tensor) -> Tensor:
+        """What the difference of two of those is like."""
+        return torch.logit(self._uniform(like)) * self.noise
+
+    def _uniform(self, like: Tensor) -> Tensor:
+        drawn = torch.rand(like.shape, generator=self.generator, dtype=like.dtype, device=like.device)
+        return drawn.clamp_(1e-20, 1 - 1e-7)
 
 
 def one_hot_argmax(logits: Tensor) -> Tensor:

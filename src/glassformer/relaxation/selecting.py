@@ -75,8 +75,11 @@ class Heads(nn.Module):
             return self.table
         if isinstance(self.operations[0], SelectBest):
             return round_to_grid(self.logits, GRID) if sampler.on_grid else self.logits
-        logits = self.logits.masked_fill(self.impossible, -1e9)
-        return sampler.bits(logits) if self.is_set else sampler.rows(logits)
+        return sampler.bits(self.choices()) if self.is_set else sampler.rows(self.choices())
+
+    def choices(self) -> Tensor:
+        """The logits of open predicates, those of values that the keys do not have out of reach."""
+        return self.logits.masked_fill(self.impossible, -1e9)
 
     def fill(self, types: dict[str, Type]) -> list[Selecting]:
         """The finished operations."""

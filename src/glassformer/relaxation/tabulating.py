@@ -93,7 +93,11 @@ class Tables(nn.Module):
             return self.table
         if self.gives_numbers:
             return round_to_grid(self.logits, GRID) if sampler.on_grid else self.logits
-        return sampler.rows(self.logits)
+        return sampler.rows(self.choices())
+
+    def choices(self) -> Tensor:
+        """The logits of open lookup tables."""
+        return self.logits
 
     def fill(self, types: dict[str, Type]) -> list[LookupTable | NumberTable]:
         """The finished operations."""

@@ -88,7 +88,11 @@ class _Wiring:
         count_partners: Sequence[str],
         n_tables: int,
     ) -> None:
-        """Heads, counts, and tables over them; then everything in it can be read by the next layer."""
+        """Heads, counts, and tables over them; then everything in it can be read by the next layer.
+
+        The last layer has no tables that only a next one has a use for: over tokens and tables, and of counts of the
+        same reads all but one as categories.
+        """
         builder = self.builder
         heads = [builder.head(f"head_{layer}_{i}", *reads) for i, reads in enumerate(head_reads, start=1)]
         counts = [
@@ -97,15 +101,21 @@ class _Wiring:
         ]
         joins = [builder.table(f"table_{layer}_{i}", (head_partner, head)) for i, head in enumerate(heads, start=1)]
         numbers = [builder.clip(count) for count in counts]
-        categories = [builder.table(f"category_{layer}_{i}", (number,)) for i, number in enumerate(numbers, start=1)]
+        is_last = layer == self.n_layers
+        firsts = [reads not in count_reads[:i] for i, reads in enumerate(count_reads)]
+        categories = [
+            builder.table(f"category_{layer}_{i}", (number,))
+            for i, (number, is_first) in enumerate(zip(numbers, firsts, strict=True), start=1)
+            if is_first or not is_last
+        ]
         joined = [
             builder.table(f"count_table_{layer}_{i}", pair)
             for i, pair in enumerate(zip(count_partners, numbers, strict=True), start=1)
         ]
         refined = [
             builder.table(f"token_table_{layer}_{i}", ("tokens", table))
-            for i, table in enumerate(joined if layer < self.n_layers else (), start=1)
-        ]  # for a later layer to read: the classifier has no use for them
+            for i, table in enumerate(() if is_last else joined, start=1)
+        ]
         builder.numerical += counts
         pairs = self.pair_tables(layer, counts, n_tables)
         builder.categorical += heads + joins + categories + joined + refined + pairs

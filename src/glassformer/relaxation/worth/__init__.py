@@ -13,8 +13,9 @@ matches, counts, class scores.
 
 from __future__ import annotations
 
+from glassformer.relaxation.worth.drawing import drawn
 from glassformer.relaxation.worth.passing import Passes
 from glassformer.relaxation.worth.weighing import Weighing
 from glassformer.relaxation.worth.wiring import parts_of
 
-__all__ = ["Passes", "Weighing", "parts_of"]
+__all__ = ["Passes", "Weighing", "drawn", "parts_of"]
