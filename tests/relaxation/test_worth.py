@@ -66,8 +66,31 @@ out = scores(n) {{
 return out
 """)
 
+COLUMNS = parse_sketch(f"""
+{HEAD}
+column pos N V
+column shape X x o
+near = select_closest(keys=pos, queries=shape) {{
+    ?
+}}
+seen = aggregate(near, pos)
+kind = lookup_table(pos, seen) -> p q r {{
+    ?
+}}
+same = select(keys=kind, queries=pos) {{
+    ? set
+}}
+n = selector_width(same)
+out = scores(kind, shape, n, pos) {{
+    ?
+}}
+return out
+""")
+"""Columns that are one-hot, and one that is looked up."""
+
 WIRED: dict[str, Sketch] = {
     "mixed": MIXED,
+    "columns": COLUMNS,
     "no counts": NO_COUNTS,
     "only counts": ONLY_COUNTS,
     "wide": TEMPLATES["wide"],
