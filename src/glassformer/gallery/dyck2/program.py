@@ -16,11 +16,11 @@ def label_of(token, difference, matched_token):
     """label at one position."""
     if token in "({":
         return "P"
-    if difference < 0:
+    if difference > 0:
         return "F"
     if token + matched_token in {"){", "}("}:
         return "F"
-    if difference > 0:
+    if difference < 0:
         return "P"
     return "T"
 
@@ -30,19 +30,19 @@ def run(tokens):
     check_input(tokens)
     tokens = ["<s>", *tokens]
     positions = range(len(tokens))
-    n_open_or_open_brace = [
-        sum(key in "({" for key in tokens[: q + 1]) for q in positions
-    ]
     n_close_or_close_brace = [
         sum(key in ")}" for key in tokens[: q + 1]) for q in positions
     ]
-    difference = [a - b for a, b in zip(n_open_or_open_brace, n_close_or_close_brace)]
+    n_open_or_open_brace = [
+        sum(key in "({" for key in tokens[: q + 1]) for q in positions
+    ]
+    difference = [a - b for a, b in zip(n_close_or_close_brace, n_open_or_open_brace)]
     token_and_difference = [
         d if token in "({" else "none" for token, d in zip(tokens, difference)
     ]
     match = [
         max(
-            (k for k, key in enumerate(token_and_difference[:q]) if key == query + 1),
+            (k for k, key in enumerate(token_and_difference[:q]) if key == query - 1),
             default=0,
         )
         for q, query in enumerate(difference)

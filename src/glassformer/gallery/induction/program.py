@@ -1,7 +1,8 @@
 """induction: a program written by glassformer; run(tokens) runs it.
 
 In: 1 to 9 tokens out of 'a', 'b', 'c', 'd', '0', '1', '2', '3'.
-Out: one label for each token, out of '0', '1', '2', '3', '<unk>'; none at '0', '1', '2', '3'.
+Out: one label for each token, out of '0', '1', '2', '3', '<unk>'; none at '0', '1',
+    '2', '3'.
 Origin: learned
 Accuracy: on unseen inputs, labels 100.00 % (95 % interval 99.96 to 100.0, n = 8,986); whole inputs 100.00 % (95 % interval 99.8 to 100.0, n = 2,000)
 Agreement: network, interpreter, executor and emitted source say the same on all 133,760 inputs
