@@ -41,7 +41,8 @@ def report_run(folder: Path, *, as_json: bool) -> None:
     facts += [("beside it", _beside(summary))] if is_of_texts else []
     facts += [("time", _time(summary))]
     print_facts([(name, text) for name, text in facts if text], prefix="  ")
-    _print_restarts(summary)
+    if not is_of_texts:
+        _print_restarts(summary)
     for part, n in summary.get("cut", {}).items():
         if n:
             click.echo(
