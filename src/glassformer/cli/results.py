@@ -31,11 +31,7 @@ def report_run(folder: Path, *, as_json: bool) -> None:
         wanted += [f"program.{name}" for name in ("operations", "size", "lines")]
     if missing := lacks(summary, *wanted):
         raise RunFolderError(f"{folder / SUMMARY} lacks {missing}")
-    what = "a standard Transformer"
-    if "program" in summary:
-        program = summary["program"]
-        what = f"{program['operations']} operations, {program['lines']:,} lines of Python (size {program['size']:,})"
-    click.echo(f"{summary['task']}: {what}, in {folder}")
+    click.echo(f"{summary['task']}: {_what(summary)}, in {folder}")
     is_of_texts = "texts" in summary
     facts = known_facts(summary)
     facts += [("beside it", _beside(summary))] if is_of_texts else []
@@ -43,21 +39,34 @@ def report_run(folder: Path, *, as_json: bool) -> None:
     print_facts([(name, text) for name, text in facts if text], prefix="  ")
     if not is_of_texts:
         _print_restarts(summary)
-    for part, n in summary.get("cut", {}).items():
-        if n:
-            click.echo(
-                f"note: {part}: {n:,} texts are longer than {summary['max_length']} words, and only these are read"
-            )
+    _print_cut(summary)
     if "program" in summary:
         click.echo("next:")
         for command in _next_commands(folder):
             click.echo(f"  {command}")
 
 
+def _what(summary: dict[str, Any]) -> str:
+    """What was made."""
+    if "program" not in summary:
+        return "a standard Transformer"
+    program = summary["program"]
+    return f"{program['operations']} operations, {program['lines']:,} lines of Python (size {program['size']:,})"
+
+
 def _beside(summary: dict[str, Any]) -> str:
     """What others get right of the same test texts: F1 where tags mark entities, accuracy elsewhere."""
     shares = ((each["name"].replace("_", " "), each["test"]["value"]) for each in summary.get("baselines", []))
     return ", ".join(f"{name} {'-' if share is None else f'{share:.1%}'}" for name, share in shares)
+
+
+def _print_cut(summary: dict[str, Any]) -> None:
+    """How many texts are longer than what is read of them."""
+    for part, n in summary.get("cut", {}).items():
+        if n:
+            click.echo(
+                f"note: {part}: {n:,} texts are longer than {summary['max_length']} words, and only these are read"
+            )
 
 
 def _print_restarts(summary: dict[str, Any]) -> None:
