@@ -83,7 +83,7 @@ def _print_restarts(summary: dict[str, Any]) -> None:
 
 def _restart_row(restart: dict[str, Any], is_best: bool) -> list[str]:
     valid, descent = restart["valid"], restart.get("descent")
-    dropped = restart["dropped_at"]
+    dropped = restart.get("dropped_at")
     return [
         f"  {restart['restart'] + 1}",
         percent(valid["sequences"] / max(1, valid["n_sequences"])),
