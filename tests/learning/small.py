@@ -96,7 +96,7 @@ def new_network(sketch: Sketch, configuration: Configuration = PAPER, seed: int 
     """A network that starts from the seed, whatever torch's own state is."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return Relaxation(sketch, configuration.initialization())
+        return Relaxation(sketch, configuration.initialization(0))
 
 
 def annealing_of(

@@ -139,7 +139,7 @@ def test_sketch_sizes_follow_the_settings() -> None:
 
 
 def test_the_initialization_follows_the_settings() -> None:
-    found = Configuration(init_scale=0.5, identity_prior=2.0, set_sparsity=1.5, dropout=0.25).initialization()
+    found = Configuration(init_scale=0.5, identity_prior=2.0, set_sparsity=1.5, dropout=0.25).initialization(0)
     assert (found.scale, found.identity, found.set_sparsity, found.dropout) == (0.5, 2.0, 1.5, 0.25)
 
 
@@ -167,3 +167,8 @@ def test_shallow_first_gives_each_restart_a_layer_more() -> None:
     assert "head_2_1" in names(1, shallow_first=True)
     assert "head_3_1" not in names(2, shallow_first=True)
     assert "head_2_1" in names(0, shallow_first=False)
+
+
+def test_every_second_restart_from_the_third_on_starts_without_the_prior() -> None:
+    priors = [Configuration(identity_prior=2.0).initialization(restart).identity for restart in range(7)]
+    assert priors == [2.0, 2.0, 0.0, 2.0, 0.0, 2.0, 0.0]

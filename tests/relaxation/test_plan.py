@@ -187,3 +187,21 @@ def test_features_are_what_the_weights_weigh() -> None:
     at = tokens >= 0
     torch.testing.assert_close((found @ weights + bias)[at], scores[at])
     assert found.shape[-1] == len(classifier.owners())
+
+
+def test_a_finished_table_of_a_finished_table_comes_after_it() -> None:
+    sketch = parse_sketch(f"""
+{HEAD}
+k = lookup_table(positions) -> 0 to 5 {{
+    else: 3
+}}
+m = lookup_table(k) -> 0 to 5 {{
+    else: 2
+}}
+out = scores(m) {{
+    ?
+}}
+return out
+""")
+    groups = [[operation.name for operation in group] for group in plan(sketch)]
+    assert groups == [["k"], ["m"], ["out"]]

@@ -169,7 +169,7 @@ def _paper(epochs: int = 1, sampling: Sampling = "hard") -> Configuration:
 def _network(task: Task, configuration: Configuration) -> Relaxation:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        return Relaxation(configuration.sketch(Signature.of(task), 0), configuration.initialization())
+        return Relaxation(configuration.sketch(Signature.of(task), 0), configuration.initialization(0))
 
 
 def _random_program() -> Program:

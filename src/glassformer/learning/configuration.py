@@ -48,7 +48,8 @@ class Configuration:
         noise_start: size of the Gumbel noise at the first step; it falls linearly.
         noise_end: at the last step.
         init_scale: standard deviation of the logits at the start.
-        identity_prior: added at the start to logits of predicates and tables that keep a value as it is.
+        identity_prior: added at the start to logits of predicates and tables that keep a value as it is; of every second
+            restart from the third on, nothing is: some programs are found with it only, others sooner without.
         set_sparsity: subtracted at the start from logits of predicates that accept sets.
         dropout: of the classifier's features.
         refit: whether the classifier is solved for once the discrete choices are made.
@@ -165,11 +166,12 @@ class Configuration:
             seed=self.restart_seed(restart),
         )
 
-    def initialization(self) -> Initialization:
-        """How the network's parameters start."""
+    def initialization(self, restart: int) -> Initialization:
+        """How the parameters of a restart's network start."""
+        is_free = restart >= 2 and restart % 2 == 0
         return Initialization(
             scale=self.init_scale,
-            identity=self.identity_prior,
+            identity=0.0 if is_free else self.identity_prior,
             set_sparsity=self.set_sparsity,
             dropout=self.dropout,
         )

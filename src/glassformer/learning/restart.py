@@ -150,7 +150,7 @@ def first_network(job: Job, data: Data) -> Relaxation:
     """The network that the restart begins with."""
     if job.start is None:
         sketch = job.configuration.sketch(data.signature, job.number)
-        return Relaxation(sketch, job.configuration.initialization()).to(job.device)
+        return Relaxation(sketch, job.configuration.initialization(job.number)).to(job.device)
     network = polished(network_of(job.start).to(job.device), data.train)
     network.loosen()
     return network

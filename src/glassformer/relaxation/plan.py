@@ -52,7 +52,7 @@ def plan(sketch: Sketch) -> list[Group]:
 def _is_known(operation: Operation, ready: dict[str, int]) -> bool:
     """Whether it is a finished table of inputs alone: what reads it need not wait, and joins what reads inputs."""
     is_finished = isinstance(operation, LookupTable) and not isinstance(operation.table, Hole)
-    return is_finished and not any(name in ready and ready[name] for name in names_read(operation))
+    return is_finished and not any(name in ready for name in names_read(operation))
 
 
 def check_units(sketch: Sketch) -> None:
