@@ -48,8 +48,8 @@ class Configuration:
         noise_start: size of the Gumbel noise at the first step; it falls linearly.
         noise_end: at the last step.
         init_scale: standard deviation of the logits at the start.
-        identity_prior: added at the start to logits of predicates and tables that keep a value as it is; of every second
-            restart from the third on, nothing is: some programs are found with it only, others sooner without.
+        identity_prior: added at the start to logits of predicates and tables that keep a value as it is; but not in
+            every second restart from the third on: some programs are found with it only, others sooner without.
         set_sparsity: subtracted at the start from logits of predicates that accept sets.
         dropout: of the classifier's features.
         refit: whether the classifier is solved for once the discrete choices are made.
