@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import deepcopy
+
 import pytest
 import torch
 from tests.relaxation.networks import EVERY_SKETCH, HEAD, TEMPLATES, network_of, small_signature
@@ -139,6 +142,18 @@ def test_networks_side_by_side_go_the_same_way() -> None:
         found.append([parameter.grad.clone() for parameter in ensemble.parameters() if parameter.grad is not None])
     for one, two in zip(*found, strict=True):
         torch.testing.assert_close(one, two, rtol=1e-10, atol=1e-12)
+
+
+def test_memory_that_is_used_again_goes_with_no_copy() -> None:
+    network, tokens = network_of(WIRED["wide"]), tokens_of(WIRED["wide"])
+    before = len(pickle.dumps(network))
+    loss_of(network(tokens, Sampler("hard")), tokens).backward()  # type: ignore[no-untyped-call]
+    assert network._passes is not None
+    assert network._passes.kept
+    for copied in (deepcopy(network), pickle.loads(pickle.dumps(network))):
+        assert not copied._passes.kept
+        assert torch.equal(copied(tokens, Sampler("hard", noise=0.0)), network(tokens, Sampler("hard", noise=0.0)))
+    assert len(pickle.dumps(network)) == before
 
 
 def test_what_is_said_at_padding_teaches_nothing() -> None:

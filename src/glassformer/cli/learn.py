@@ -24,7 +24,7 @@ from glassformer.errors import ConfigurationError, RunFolderError
 from glassformer.program.locate import load_program
 
 if TYPE_CHECKING:
-    from glassformer.learning import Configuration
+    pass
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 OF_EVERY_RUN = ("resume", "as_json")
@@ -158,7 +158,7 @@ def _learn(options: Options, name: str) -> None:
     from glassformer.learning.resources import Resources
     from glassformer.learning.starting import check_start
 
-    configuration = _configuration(options)
+    settings = _settings(options)
     start = None if options.start is None else load_program(options.start)
     if start is not None:
         check_start(start, task)
@@ -174,9 +174,9 @@ def _learn(options: Options, name: str) -> None:
         learning.learn(
             name if ":" in name else task,  # by its name, one's own task can be found again to resume
             out=folder,
-            configuration=configuration,
             **resources.to_dict(),
             start=start,
+            **settings,
         )
     except (KeyboardInterrupt, BrokenProcessPool) as error:
         raise _stopped(error, folder) from None
@@ -211,18 +211,20 @@ def _stopped(error: BaseException, folder: Path) -> Stop:
     return Stop(f"a worker process has died, perhaps for want of memory; {go_on}", 1)
 
 
-def _configuration(options: Options) -> Configuration:
-    """The defaults, then the file, then what was typed."""
-    from glassformer.learning.configuration import AS_OFTEN_AS_THERE_IS_TIME, Configuration, read_toml
+def _settings(options: Options) -> dict[str, Any]:
+    """What differs from the defaults: the file's settings, then what was typed."""
+    from glassformer.learning.configuration import Configuration, read_toml
 
-    base = {} if options.config is None else read_toml(options.config)
-    Configuration.of(base, source=str(options.config))
-    if options.budget_seconds is not None:
-        base = {"restarts": AS_OFTEN_AS_THERE_IS_TIME, **base}
+    base: dict[str, Any] = {}
+    if options.config is not None:
+        base = read_toml(options.config)
+        Configuration.of(base, source=options.config)
     named = {name: value for name in ("restarts", "seed", "epochs") if (value := getattr(options, name)) is not None}
     for name in named.keys() & options.settings.keys():
         raise ConfigurationError(f"{name} is set twice: by --{name} and by --set {name}=…")
-    return Configuration.of({**base, **options.settings, **named}, source="--set")
+    settings = {**base, **options.settings, **named}
+    Configuration.of(settings, source="--set")
+    return settings
 
 
 def _learn_standard(options: Options, name: str) -> None:

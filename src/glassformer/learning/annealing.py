@@ -13,9 +13,8 @@ from pathlib import Path
 from torch import Tensor
 from torch.nn import functional
 
-from glassformer.errors import RunFolderError
 from glassformer.execution.tensors import Executor
-from glassformer.learning.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
+from glassformer.learning.checkpoints import Checkpoint, load_checkpoint, restoring, save_checkpoint
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import NO_LABEL, Batch, Data, Hits, count_hits
 from glassformer.learning.descent import Descent, part_of
@@ -134,12 +133,8 @@ class Annealing:
         if self.checkpoint is None or not self.checkpoint.exists():
             return
         found = load_checkpoint(self.checkpoint)
-        try:
+        with restoring(self.checkpoint, "this restart"):
             self._restore(found)
-        except (KeyError, RuntimeError, ValueError):
-            raise RunFolderError(
-                f"{self.checkpoint} is of another network or version; delete it to begin this restart anew"
-            ) from None
 
     def _restore(self, found: Checkpoint) -> None:
         self.descent.restore(found.tensors)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,15 @@ class Checkpoint:
 
     tensors: dict[str, Tensor]
     notes: dict[str, Any]
+
+
+@contextmanager
+def restoring(path: Path, what: str) -> Iterator[None]:
+    """While this lasts, what does not fit the checkpoint is a RunFolderError that says how to begin ``what`` anew."""
+    try:
+        yield
+    except (KeyError, RuntimeError, ValueError):
+        raise RunFolderError(f"{path} is of another network or version; delete it to begin {what} anew") from None
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -14,10 +14,9 @@ from dataclasses import replace
 from torch import Tensor
 from torch.nn import functional
 
-from glassformer.errors import RunFolderError
 from glassformer.learning import annealing
 from glassformer.learning.annealing import EpochReport, test_program
-from glassformer.learning.checkpoints import Checkpoint, load_checkpoint, save_checkpoint
+from glassformer.learning.checkpoints import Checkpoint, load_checkpoint, restoring, save_checkpoint
 from glassformer.learning.configuration import Configuration
 from glassformer.learning.data import NO_LABEL, Hits
 from glassformer.learning.descent import Descent, Tensors, part_of
@@ -196,12 +195,8 @@ class Cohort:
         if self.checkpoint is None or not self.checkpoint.exists():
             return
         found = load_checkpoint(self.checkpoint)
-        try:
+        with restoring(self.checkpoint, "these restarts"):
             self._restore(found)
-        except (KeyError, RuntimeError, ValueError):
-            raise RunFolderError(
-                f"{self.checkpoint} is of another network or version; delete it to begin these restarts anew"
-            ) from None
 
     def _restore(self, found: Checkpoint) -> None:
         self.alive = found.notes["alive"]

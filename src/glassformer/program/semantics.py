@@ -40,7 +40,21 @@ def closest(query: int, matches: Iterable[int]) -> int:
     >>> closest(2, [1, 2, 3]), closest(2, [2, 4]), closest(2, [2]), closest(2, [])
     (1, 4, 2, 0)
     """
-    return min(matches, key=lambda key: (key == query, abs(key - query), key), default=0)
+    return min(matches, key=lambda key: farness(query, key), default=0)
+
+
+def farness(query: int, key: int) -> tuple[bool, int, int]:
+    """What closest matches go by, the least first."""
+    return key == query, abs(key - query), key
+
+
+def by_closeness(query: int, n: int) -> list[int]:
+    """All ``n`` key positions, the closest to the query first.
+
+    >>> by_closeness(1, 4)
+    [0, 2, 3, 1]
+    """
+    return sorted(range(n), key=lambda key: farness(query, key))
 
 
 def select_closest(keys: Values, queries: Values, predicate: Sequence[Sequence[int]], *, is_causal: bool) -> Selector:

@@ -14,6 +14,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from glassformer.program.semantics import by_closeness
+
 WORTH_AT_ONCE, WORTH_AT_ONCE_ON_GPU = 2**19, 2**28
 """How many numbers the gradient of a lookup works on at a time."""
 
@@ -22,11 +24,7 @@ WORTH_AT_ONCE, WORTH_AT_ONCE_ON_GPU = 2**19, 2**28
 @torch.inference_mode(False)
 def _closeness(n: int, device: torch.device) -> tuple[Tensor, Tensor]:
     """Flat indices that sort each query's keys by closeness (``[rank, query]`` -> key), and back."""
-    flat = [
-        query * n + key
-        for query in range(n)
-        for key in sorted(range(n), key=lambda key: (key == query, abs(key - query), key))
-    ]
+    flat = [query * n + key for query in range(n) for key in by_closeness(query, n)]
     order = torch.tensor(flat).view(n, n).T.reshape(-1)
     return order.to(device), torch.argsort(order).to(device)
 

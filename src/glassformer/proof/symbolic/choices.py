@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from glassformer.program.semantics import by_closeness
 from glassformer.proof.symbolic.formulas import Formula, conjunction, disjunction, is_among, negation
 from glassformer.proof.symbolic.sums import Sum, total
 
@@ -24,7 +25,7 @@ def grouped(flags: Flags, rows: Sequence[tuple[int, ...]]) -> dict[tuple[int, ..
 def closest(query: int, matches: Flags) -> Flags:
     """For each position, that it is the closest match: left before right, the query last, 0 where there is none."""
     found, is_left = [False] * len(matches), True
-    for key in sorted(range(len(matches)), key=lambda key: (key == query, abs(key - query), key)):
+    for key in by_closeness(query, len(matches)):
         found[key] = conjunction(is_left, matches[key])
         is_left = conjunction(is_left, negation(matches[key]))
     found[0] = disjunction([found[0], is_left])

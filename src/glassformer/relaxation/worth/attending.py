@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import torch
 from torch import Tensor
 
+from glassformer.program.semantics import by_closeness
 from glassformer.relaxation.worth.stream import Stream, take
 
 Back = Callable[[], Tensor]
@@ -181,10 +182,6 @@ def nearness_of(n: int, device: torch.device) -> Tensor:
     """
     found = torch.empty(n, n, 1)
     for query in range(n):
-        for rank, key in enumerate(sorted(range(n), key=partial(_farness, query))):
+        for rank, key in enumerate(by_closeness(query, n)):
             found[key, query] = (n - rank) * n + key
     return found.to(device)
-
-
-def _farness(query: int, key: int) -> tuple[bool, int, int]:
-    return key == query, abs(key - query), key

@@ -29,7 +29,7 @@ class Passes:
         layout: where its variables are.
         parts: its operations but for class scores, in order.
         weighings: its class scores.
-        kept: memory that each pass uses again.
+        kept: memory that each pass uses again; it goes with no copy and to no file or process.
     """
 
     signature: Signature
@@ -50,6 +50,9 @@ class Passes:
         own = [_own(part, tables) for part in self.parts]
         found: tuple[Tensor, ...] = _Pass.apply(self, stream, *own, *weights)  # type: ignore[no-untyped-call]
         return [scores.permute(0, 3, 2, 1) for scores in found]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "kept": {}}
 
     def room(self, stream: Stream) -> Tensor:
         """Memory for the worth of all variables."""
