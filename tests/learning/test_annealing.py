@@ -316,10 +316,11 @@ def test_the_loss_that_is_reported_is_the_mean_over_the_training_inputs() -> Non
     assert reports[0]["loss"] == pytest.approx(mean)
 
 
-def test_it_learns() -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_it_learns(seed: int) -> None:
     reports: list[EpochReport] = []
-    annealing_of(replace(PAPER, epochs=8)).run(reports.append)
-    assert reports[-1]["loss"] < 0.7 * reports[0]["loss"]
+    annealing_of(replace(PAPER, epochs=8), seed=seed, start=seed).run(reports.append)
+    assert reports[-1]["loss"] < 0.9 * reports[0]["loss"]
 
 
 def test_the_objective_by_hand() -> None:

@@ -191,25 +191,30 @@ def hard_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:
 
 
 class _SoftLookup(torch.autograd.Function):
-    """Tables of two inputs, one contracted after the other: the product over all combinations is never formed."""
+    """Tables of two inputs, one contracted after the other: the product over all combinations is never formed.
+
+    Within, what the tables are asked is the last axis, along which a processor goes fast: ``table second out rest``.
+    """
 
     @staticmethod
     def forward(ctx: Any, table: Tensor, first: Tensor, second: Tensor) -> Tensor:
         n_tables, _, n_out = table.shape
-        wide = table.reshape(n_tables, first.shape[-1], -1)
-        halved = torch.bmm(first, wide).view(*second.shape, n_out)  # what each value of the second would give
-        ctx.save_for_backward(wide, first, second, halved)
-        return (halved * second.unsqueeze(-1)).sum(-2)
+        by_first = table.reshape(n_tables, first.shape[-1], -1)  # table first (second out)
+        halved = torch.bmm(by_first.transpose(1, 2), first.transpose(1, 2))  # what each value of the second would give
+        halved = halved.view(n_tables, second.shape[-1], n_out, -1)
+        second = second.transpose(1, 2).contiguous().unsqueeze(2)
+        ctx.save_for_backward(by_first, first, second, halved)
+        return (halved * second).sum(1).transpose(1, 2)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        wide, first, second, halved = ctx.saved_tensors
-        gradient = gradients[0]
-        spread = (second.unsqueeze(-1) * gradient.unsqueeze(-2)).flatten(-2)
-        of_table = torch.bmm(first.transpose(1, 2), spread).view(len(wide), -1, gradient.shape[-1])
-        of_first = torch.bmm(spread, wide.transpose(1, 2))
-        return of_table, of_first, (halved * gradient.unsqueeze(-2)).sum(-1)
+        by_first, first, second, halved = ctx.saved_tensors
+        gradient = gradients[0].transpose(1, 2).contiguous().unsqueeze(1)
+        spread = (second * gradient).flatten(1, 2)  # table (second out) rest
+        of_table = torch.bmm(first.transpose(1, 2), spread.transpose(1, 2)).view(len(first), -1, gradient.shape[2])
+        of_first = torch.bmm(by_first, spread).transpose(1, 2)
+        return of_table, of_first, (halved * gradient).sum(2).transpose(1, 2)
 
 
 def soft_lookup(table: Tensor, inputs: Sequence[Tensor]) -> Tensor:

@@ -18,6 +18,7 @@ from glassformer.program.sketch import Program
 from glassformer.relaxation.joining import prefix, side_by_side
 from glassformer.relaxation.network import Relaxation, stage_of
 from glassformer.relaxation.plan import Group, layout, plan
+from glassformer.relaxation.reads import mix_together
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.scoring import Classifier, Classifiers, grouped
 from glassformer.relaxation.settings import Initialization
@@ -56,6 +57,7 @@ class Ensemble(nn.Module):
         others = [(group, stage) for group, stage in stages if not isinstance(stage, Classifier)]
         self.stages = nn.ModuleList(stage for _, stage in others)
         self.classifiers = nn.ModuleList(grouped([stage for _, stage in stages if isinstance(stage, Classifier)]))
+        mix_together(self.stages)
         self.signature = self.sketches[0].signature
         parts = parts_of(sketch, self.layout, [group for group, _ in others], [stage for _, stage in others])
         weighings = tuple(Weighing(group.weighed, len(group.members)) for group in self._grouped)

@@ -29,6 +29,7 @@ from glassformer.program.sketch import Origin, Program, Sketch
 from glassformer.program.variables import ClassScores, Type
 from glassformer.relaxation.aggregating import Aggregates
 from glassformer.relaxation.plan import Group, check_units, layout, plan
+from glassformer.relaxation.reads import mix_together
 from glassformer.relaxation.sampling import Sampler
 from glassformer.relaxation.scoring import Classifier
 from glassformer.relaxation.selecting import Heads
@@ -62,6 +63,7 @@ class Relaxation(nn.Module):
         self.layout = layout(sketch, self.groups)
         start = start or Initialization()
         self.stages = nn.ModuleList(stage_of(group, sketch, self.layout, start) for group in self.groups)
+        mix_together(self.stages)
         self._passes = self._find_passes()
 
     def _find_passes(self) -> Passes | None:

@@ -43,10 +43,14 @@ class Bank:
 
     Kept in the blocks in which they were made, so that the number of tensor operations does not grow with that of
     variables: a group that reads a whole block, as most do, reads it as it is.
+
+    Attributes:
+        mixed: open reads that were mixed together with others before they were asked for.
     """
 
     def __init__(self) -> None:
         self.blocks: list[Tensor] = []
+        self.mixed: dict[object, Tensor] = {}
         self._found: dict[tuple[int, ...], Tensor] = {}
 
     def add(self, block: Tensor) -> None:
@@ -66,7 +70,11 @@ class Bank:
         """The same in parts, block by block: ``part batch position …``, and for each of these which read it is."""
         for number, within, reads in self._way(slots).parts:
             block = self.blocks[number]
-            yield block[within] if isinstance(within, slice) else block.index_select(0, within), reads
+            if isinstance(within, Tensor):
+                block = block.index_select(0, within)
+            elif within != slice(0, len(block)):  # a slice of it all would be copied on the way back
+                block = block[within]
+            yield block, reads
 
     def _way(self, slots: tuple[int, ...]) -> Way:
         return _way(slots, tuple(len(block) for block in self.blocks), self.blocks[0].device)
