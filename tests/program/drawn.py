@@ -21,9 +21,10 @@ from glassformer.program import (
 )
 from glassformer.program.check import TypeChecker
 from glassformer.program.comparisons import COMPARISONS
+from glassformer.program.formulas import Formula
 from glassformer.program.operations import TableInput
 from glassformer.program.printing import input_values, row_names
-from glassformer.program.relations import PREFERENCES, RELATIONS, Condition, Formula
+from glassformer.program.relations import PREFERENCES, RELATIONS, Condition
 
 ALPHABETS = (
     *(
@@ -93,11 +94,12 @@ def _drawn(rng: random.Random, name: str, checker: TypeChecker) -> Operation:
 
 
 def _random_formula(rng: random.Random, n_inputs: int) -> Formula:
-    signs = [rng.choice((1, 0, -1)) for _ in range(n_inputs)]
-    signs[rng.randrange(n_inputs)] = 1
-    if signs.count(1) > 1 and rng.random() < 0.5:
-        return Formula(rng.choice(("min", "max")), tuple(max(sign, 0) for sign in signs), rng.randint(-1, 1))
-    return Formula("sum", tuple(signs), rng.randint(-2, 2))
+    factors = [rng.choice((1, 0, -1)) for _ in range(n_inputs)]
+    factors[rng.randrange(n_inputs)] = 1
+    if factors.count(1) > 1 and rng.random() < 0.5:
+        return Formula(rng.choice(("min", "max")), tuple(max(factor, 0) for factor in factors), rng.randint(-1, 1))
+    scale = rng.choice((1, 1, 2, -3, 8))
+    return Formula("sum", tuple(scale * factor for factor in factors), rng.randint(-2, 2))
 
 
 def _decision_list(rng: random.Random, names: list[tuple[str, ...]], n_values: int) -> list[int]:

@@ -545,6 +545,18 @@ ERRORS = {
         HEAD + LOOKUP + "else: = positions + §positions\n}\n",
         "'positions' stands in this formula twice",
     ),
+    "formula with an input twice, once with a factor": (
+        HEAD + LOOKUP + "else: = positions - 2 * §positions\n}\n",
+        "'positions' stands in this formula twice",
+    ),
+    "formula with nothing of an input": (
+        HEAD + LOOKUP + "else: = 0 * §positions\n}\n",
+        "0 times an input is 0; leave it out",
+    ),
+    "formula with a factor of nothing": (
+        HEAD + LOOKUP + "else: = 2 * §3\n}\n",
+        "'3' is not the variable of an input of this table; Valid: positions, tokens",
+    ),
     "formula that its values cannot hold": (
         HEAD + LOOKUP + "else: = §positions\n}\n",
         "in row <s>, 0 this formula gives 0, which is not a value of t; name that row in a rule of its own",

@@ -99,6 +99,17 @@ PRINTED = {
         "0, 0 1 2 3: none; 1, 0: 1; 2, 0: 2; 3, 0: 3; 2, 1: 1; 3, 1: 2; 3, 2: 1; else: 0",
         "0, any: none; else: = positions - n",
     ),
+    "a multiple": (f"{ONE} -> 64 56 48 40", "0: 64; 1: 56; 2: 48; 3: 40", "= 64 - 8 * positions"),
+    "multiples of two inputs, cut": (
+        f"{TWO} -> 0 to 6",
+        "0, 0: 3; 0, 1: 2; 0, 2: 1; 0, 3: 0; 1, 0: 5; 1, 1: 4; 1, 2: 3; 1, 3: 2; 2, 2: 5; 2, 3: 4; else: 6",
+        "= 2 * positions - n + 3",
+    ),
+    "a multiple with exceptions": (
+        f"{TWO} -> 0 to 10 none",
+        "0, any: none; 1, 0: 3; 1, 1: 4; 1, 2: 5; 1, 3: 6; 2, 0: 6; 2, 1: 7; 2, 2: 8; 2, 3: 9; 3, 0: 9; else: 10",
+        "0, any: none; else: = 3 * positions + n",
+    ),
     "a formula for some rows": (
         f"{TWO} -> none 0 to 3",
         "1, 0 1 2 3: none; 2, 0 1 2 3: none; 0 3, 0: 0; 0 3, 1: 1; 0 3, 2: 2; else: 3",

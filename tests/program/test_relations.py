@@ -9,14 +9,13 @@ from itertools import product
 import pytest
 
 from glassformer.program.comparisons import COMPARISONS, Comparison, integers, members, own_numbers, paired_numbers
+from glassformer.program.formulas import Formula, find_formula
 from glassformer.program.relations import (
     PREFERENCES,
     RELATIONS,
     Condition,
-    Formula,
     Preference,
     Relation,
-    find_formula,
     find_preference,
     find_relation,
 )
@@ -97,6 +96,7 @@ def test_a_formula_gives_the_nearest_value_of_what_lies_beyond() -> None:
         Formula("min", (1, 1), -1): lambda a, b: min(a, b) - 1,
         Formula("max", (1, 1)): lambda a, b: max(a, b),
         Formula("max", (0, 1)): lambda a, b: b,
+        Formula("sum", (3, -2), 1): lambda a, b: 3 * a - 2 * b + 1,
     }
     for formula, compute in expected.items():
         assert formula.table(inputs, values) == tuple(min(max(compute(*row), 0), 3) for row in rows)
@@ -114,7 +114,8 @@ def test_a_copy_goes_by_name_where_names_are_no_numbers() -> None:
 
 def test_a_formula_is_found_where_a_table_is_one() -> None:
     inputs = [NUMBERS, NUMBERS]
-    for formula in (Formula("sum", (1, -1), -1), Formula("min", (1, 1)), Formula("sum", (-1, 0), 4)):
+    sums = [Formula("sum", (1, -1), -1), Formula("sum", (-1, 0), 4), Formula("sum", (2, -1), -1)]
+    for formula in (*sums, Formula("min", (1, 1))):
         table = formula.table(inputs, NUMBERS)
         assert table is not None
         assert find_formula(table, inputs, NUMBERS) == formula

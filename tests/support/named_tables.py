@@ -26,8 +26,9 @@ from glassformer.program import (
     Selection,
     Signature,
 )
+from glassformer.program.formulas import Formula
 from glassformer.program.operations import Predicate, TableInput
-from glassformer.program.relations import Condition, Formula, Preference, Relation
+from glassformer.program.relations import Condition, Preference, Relation
 from tests.support.programs import Grower
 
 ALPHABETS = (
@@ -181,14 +182,14 @@ class _Grower(Grower):
         low = rng.choice((0, 0, 1, -2))
         numbers = tuple(map(str, range(low, low + rng.choice((2, 5, 9)))))
         kind = rng.choice(("sum", "sum", "min", "max"))
-        signs = tuple(rng.choice((1, 1, -1, 0)) for _ in inputs) if kind == "sum" else (1,) * len(inputs)
+        factors = tuple(rng.choice((1, 1, -1, 0, 2)) for _ in inputs) if kind == "sum" else (1,) * len(inputs)
         offset = rng.choice((0, 0, 1, -1, 3))
         rows = [each.values for each in inputs]
         for values, formula in (
-            (numbers, Formula(kind, signs, offset)),  # type: ignore[arg-type]
+            (numbers, Formula(kind, factors, offset)),  # type: ignore[arg-type]
             (inputs[0].values, Formula("sum", (1, *(0 for _ in inputs[1:])))),
         ):
-            table = formula.table(rows, values) if any(formula.signs) else None
+            table = formula.table(rows, values) if any(formula.factors) else None
             if table is not None:
                 return self.lookup(inputs, values, table)
         raise AssertionError("a copy always fits")

@@ -17,11 +17,12 @@ import numpy.typing as npt
 from glassformer.passes.columns import Bools, Ints
 from glassformer.program.bodies import MOST_INPUTS, MOST_ROWS
 from glassformer.program.comparisons import integers, members
+from glassformer.program.formulas import Formula
 from glassformer.program.grid import Grid, conditions_over
 from glassformer.program.grouping import ELSE, grouped
 from glassformer.program.minimise import ANY, cost, shortest_rules
 from glassformer.program.operations import IntTable, Predicate
-from glassformer.program.relations import MOST_OFFSET, PREFERENCES, RELATIONS, Formula
+from glassformer.program.relations import MOST_OFFSET, PREFERENCES, RELATIONS
 from glassformer.program.strokes import Outcome
 from glassformer.program.wording import quote, words
 

@@ -12,6 +12,7 @@ from itertools import chain, count
 
 from glassformer.passes.facts import value_names
 from glassformer.passes.renaming import renamed
+from glassformer.program.formulas import Formula, find_formula
 from glassformer.program.headlines import row_names
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
@@ -27,7 +28,7 @@ from glassformer.program.operations import (
     Selecting,
     variable_of,
 )
-from glassformer.program.relations import Formula, Preference, Relation, find_formula, find_preference, find_relation
+from glassformer.program.relations import Preference, Relation, find_preference, find_relation
 from glassformer.program.sketch import Program
 from glassformer.program.variables import NAME, RESERVED_NAMES
 
@@ -172,7 +173,7 @@ class _Namer:
         """Names of a lookup table: of the formula that it is, or of what it reads."""
         formula = find_formula(closed(table.table), row_names(table, self.program.types), table.values)
         if formula is not None:
-            plain = "copy" if formula.is_copy else "difference" if -1 in formula.signs else formula.kind
+            plain = "copy" if formula.is_copy else "difference" if min(formula.factors) < 0 else formula.kind
             return self._formula(formula, table), plain
         if set(table.values) <= set(self.program.signature.labels):
             return ("label",)
@@ -180,10 +181,12 @@ class _Namer:
 
     def _formula(self, formula: Formula, table: LookupTable) -> str:
         names = [self._one(closed(variable_of(each))) for each in table.inputs]
-        plus = [name for name, sign in zip(names, formula.signs, strict=True) if sign > 0]
-        minus = [name for name, sign in zip(names, formula.signs, strict=True) if sign < 0]
+        plus = [name for name, factor in zip(names, formula.factors, strict=True) if factor > 0]
+        minus = [name for name, factor in zip(names, formula.factors, strict=True) if factor < 0]
         if formula.kind != "sum":
             return f"{formula.kind}_of_{'_and_'.join(plus)}"
+        if max(map(abs, formula.factors)) > 1:
+            return "_and_".join([*plus, *minus]) + "_scaled"
         if formula.is_copy:
             return f"{plus[0].removeprefix('n_')}_count" if plus[0].startswith("n_") else f"{plus[0]}_copy"
         shift = [f"{'minus' if formula.offset < 0 else 'plus'}_{abs(formula.offset)}"] if formula.offset else []

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from glassformer.program.comparisons import COMPARISONS, Comparison
+from glassformer.program.formulas import Formula
 from glassformer.program.headlines import operand_names
 from glassformer.program.lexing import Line, Token
 from glassformer.program.names import hint
 from glassformer.program.operations import TableInput, Thresholds, variable_of
-from glassformer.program.relations import Condition, Formula, Preference, Relation
+from glassformer.program.relations import Condition, Preference, Relation
 
 Which = Literal["largest", "smallest", "first"]
 _WHICH: dict[str, Which] = {"largest": "largest", "smallest": "smallest", "first": "first"}
@@ -83,37 +84,43 @@ def read_condition(line: Line, operands: Operands) -> Condition:
 
 
 def read_formula(line: Line, operands: Operands) -> Formula:
-    """``end - positions + 1``, ``8 - n``, ``min(a, b)``, ``n`` and the like."""
+    """``end - positions + 1``, ``64 - 8 * n``, ``min(a, b)``, ``n`` and the like."""
     start = line.next
-    signs = [0] * len(operands.names)
+    factors = [0] * len(operands.names)
     kind = _EXTREMES.get(start.value) if line.has(start.value, "(") else None
     if kind is not None:
         line.take()
         while line.take().value != ")":
-            _add(line, operands, signs, 1)
+            _add(line, operands, factors, 1)
             if not line.has(",") and not line.has(")"):
                 raise line.error(f"expected ',' or ')', found {line.next}")
-        if sum(signs) < 2:
+        if sum(factors) < 2:
             raise line.error(f"{start} takes two inputs or more", start)
-        return Formula(kind, tuple(signs), _offset(line))
+        return Formula(kind, tuple(factors), _offset(line))
     offset, sign = 0, 1
     while sign:
         if line.has_integer():
-            offset += sign * line.integer("a whole number")
+            number = line.integer("a whole number")
+            if not line.take_if("*"):
+                offset += sign * number
+            elif number:
+                _add(line, operands, factors, sign * number)
+            else:
+                raise line.error("0 times an input is 0; leave it out")
         else:
-            _add(line, operands, signs, sign)
+            _add(line, operands, factors, sign)
         sign = 1 if line.take_if("+") else -1 if line.take_if("-") else 0
-    if not any(signs):
+    if not any(factors):
         raise line.error("a formula reads an input; for a number alone leave out '='", start)
-    return Formula("sum", tuple(signs), offset)
+    return Formula("sum", tuple(factors), offset)
 
 
-def _add(line: Line, operands: Operands, signs: list[int], sign: int) -> None:
+def _add(line: Line, operands: Operands, factors: list[int], factor: int) -> None:
     token = line.next
     place = operands.read(line)
-    if signs[place]:
+    if factors[place]:
         raise line.error(f"{token} stands in this formula twice", token)
-    signs[place] = sign
+    factors[place] = factor
 
 
 def _comparison(line: Line) -> Comparison:

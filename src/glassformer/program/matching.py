@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import product
 
 from glassformer.program.comparisons import integers
+from glassformer.program.formulas import Formula, steep
 from glassformer.program.operations import Predicate
-from glassformer.program.relations import Formula, likely_relations
+from glassformer.program.relations import likely_relations
 from glassformer.program.strokes import Outcome
 
 MOST_COMPUTED = 8
@@ -54,7 +55,7 @@ def formulas(
     if len(inputs) > MOST_FORMULA_INPUTS:
         return []
     names = [operand or "" for operand in operands]
-    likely = _likely(table, inputs, integers(values), operands)
+    likely = _likely(table, inputs, values, operands)
     found = ((f"= {each.text(names)}", each.outcomes(inputs, values), share) for each, share in likely)
     return _widest(found, table)
 
@@ -77,20 +78,21 @@ def _widest(found: Iterable[tuple[str, Iterable[int | None], float]], wanted: Se
 
 
 def _likely(
-    table: Sequence[int], inputs: Sequence[Sequence[str]], values: Sequence[int | None], operands: Sequence[str | None]
+    table: Sequence[int], inputs: Sequence[Sequence[str]], values: Sequence[str], operands: Sequence[str | None]
 ) -> Iterator[tuple[Formula, float]]:
     """Formulas that may give many rows, the simplest first, each with the share of the rows that it has to give."""
-    known = [number for number in values if number is not None]
+    numbers = integers(values)
+    known = [number for number in numbers if number is not None]
     low, high = min(known, default=0), max(known, default=0)
     rows = list(product(*(range(len(names)) for names in inputs)))
-    for shape in _shapes(operands):
+    for shape in (*_shapes(operands), *_steep(table, inputs, values, operands)):
         if shape.is_copy:
             yield shape, COPIED
         inner: list[tuple[tuple[int, ...], int | None]] = []
         most: list[int] = []
         least: list[int] = []
         for row, place, number in zip(rows, table, shape.numbers(inputs), strict=True):
-            wanted = values[place]
+            wanted = numbers[place]
             if number is None or wanted is None:
                 inner.append((row, None))
             elif low < wanted < high:
@@ -125,3 +127,12 @@ def _shapes(operands: Sequence[str | None]) -> Iterator[Formula]:
     for each in signs:
         if sum(each) > 1 and -1 not in each:
             yield from (Formula("min", each), Formula("max", each))
+
+
+def _steep(
+    table: Sequence[int], inputs: Sequence[Sequence[str]], values: Sequence[str], operands: Sequence[str | None]
+) -> Iterator[Formula]:
+    """Sums with the factors by which the table grows, of inputs that have a name."""
+    for factors in steep(table, inputs, values):
+        if all(operand or not factor for operand, factor in zip(operands, factors, strict=True)):
+            yield Formula("sum", factors)

@@ -1,7 +1,8 @@
-"""What a table *is*, where it is something: ``key == query - 1``, ``end - positions``, ``largest key < query``.
+"""What a table *is*, where it is something: ``key == query - 1``, ``largest key < query``.
 
 Operations hold plain tables, and what they mean is said in ``semantics`` and nowhere else. This module names the
-tables that have a short name: it makes the table of a name, and finds the name of a table, exactly or not at all.
+tables that have a short name: it makes the table of a name, and finds the name of a table, exactly or not at all. What
+a lookup table computes is in ``formulas``.
 Values are compared as numbers: ``comparisons`` says as which.
 """
 
@@ -30,10 +31,8 @@ __all__ = [
     "RELATIONS",
     "Comparison",
     "Condition",
-    "Formula",
     "Preference",
     "Relation",
-    "find_formula",
     "find_preference",
     "find_relation",
     "integers",
@@ -154,105 +153,6 @@ PREFERENCES = [
 def find_preference(scores: IntTable, keys: Sequence[str], queries: Sequence[str]) -> Preference | None:
     """The simplest preference that key scores are, number by number; None where they are none."""
     return next((each for each in PREFERENCES if each.is_table(scores, keys, queries)), None)
-
-
-@dataclass(frozen=True)
-class Formula:
-    """What a lookup table computes from its inputs: ``end - positions + 1``, ``min(a, b)``, or a copy of one of them.
-
-    Attributes:
-        kind: ``sum``: the inputs times their signs, plus the offset; ``min`` or ``max``: of the inputs whose sign is 1,
-            plus the offset.
-        signs: 1, 0 or -1 for each input; not all 0.
-    """
-
-    kind: Literal["sum", "min", "max"]
-    signs: tuple[int, ...]
-    offset: int = 0
-
-    def text(self, names: Sequence[str]) -> str:
-        """The formula over inputs of these names.
-
-        >>> Formula("sum", (-1, 1), 1).text(["positions", "end"]), Formula("min", (1, 1)).text(["a", "b"])
-        ('end - positions + 1', 'min(a, b)')
-        """
-        plus = [name for name, sign in zip(names, self.signs, strict=True) if sign > 0]
-        minus = [name for name, sign in zip(names, self.signs, strict=True) if sign < 0]
-        if self.kind != "sum":
-            return f"{self.kind}({', '.join(plus)}){offset_text(self.offset)}"
-        if not plus:
-            return f"{self.offset} - {' - '.join(minus)}"
-        return " - ".join([" + ".join(plus), *minus]) + offset_text(self.offset)
-
-    def table(self, inputs: Sequence[Sequence[str]], values: Sequence[str]) -> tuple[int, ...] | None:
-        """Its table over these values, the last input fastest; None where these values cannot hold what it gives."""
-        found: list[int] = []
-        for place in self.outcomes(inputs, values):
-            if place is None:
-                return None
-            found.append(place)
-        return tuple(found)
-
-    def outcomes(self, inputs: Sequence[Sequence[str]], values: Sequence[str]) -> Iterator[int | None]:
-        """For each row, the last input fastest, the place of the value that it gives; None where there is none.
-
-        What lies beyond the numbers among the values is the nearest of them. A copy of one input goes by name where
-        the name is no number.
-        """
-        places = {number: place for place, number in enumerate(integers(values)) if number is not None}
-        low, high = min(places, default=0), max(places, default=0)
-        by_name = {name: place for place, name in enumerate(values)} if self.is_copy else {}
-        read = next(axis for axis, sign in enumerate(self.signs) if sign)
-        for row, number in zip(product(*inputs), self.numbers(inputs), strict=True):
-            yield by_name.get(row[read]) if number is None else places.get(min(max(number, low), high))
-
-    def numbers(self, inputs: Sequence[Sequence[str]]) -> Iterator[int | None]:
-        """For each row the number that it gives; None where an input that it reads is no number."""
-        read = [axis for axis, sign in enumerate(self.signs) if sign]
-        terms = [
-            [None if number is None else sign * number for number in integers(names)]
-            for sign, names in zip(self.signs, inputs, strict=True)
-        ]
-        for row in product(*terms):
-            known = [number for axis in read if (number := row[axis]) is not None]
-            yield self._combined(known) + self.offset if len(known) == len(read) else None
-
-    def _combined(self, terms: Sequence[int]) -> int:
-        match self.kind:
-            case "sum":
-                return sum(terms)
-            case "min":
-                return min(terms)
-            case "max":
-                return max(terms)
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether it gives one input as it is."""
-        return self.kind == "sum" and not self.offset and [*filter(None, self.signs)] == [1]
-
-
-def _formulas(n_inputs: int) -> list[Formula]:
-    """Every formula of so many inputs that is looked for, the simplest first."""
-    signs = sorted(product((1, 0, -1), repeat=n_inputs), key=lambda each: (sum(map(abs, each)), each.count(-1)))
-    offsets = sorted(range(-MOST_OFFSET, MOST_OFFSET + 1), key=lambda offset: (abs(offset), offset > 0))
-    sums = [Formula("sum", each, offset) for offset in offsets for each in signs if 1 in each]
-    mirrored = [Formula("sum", each, offset) for each in signs if 1 not in each and -1 in each for offset in range(64)]
-    extremes = [Formula(kind, (1,) * n_inputs) for kind in ("min", "max")] if n_inputs > 1 else []
-    return [*sums, *extremes, *mirrored]
-
-
-def find_formula(
-    table: tuple[int, ...], inputs: Sequence[Sequence[str]], values: Sequence[str], *, most_inputs: int = 3
-) -> Formula | None:
-    """The simplest formula that a lookup table is, on every row; None where it is none, or has more inputs."""
-    if len(inputs) > most_inputs:
-        return None
-    return next((each for each in _formulas(len(inputs)) if _gives(each, table, inputs, values)), None)
-
-
-def _gives(formula: Formula, table: tuple[int, ...], inputs: Sequence[Sequence[str]], values: Sequence[str]) -> bool:
-    return all(found == place for found, place in zip(formula.outcomes(inputs, values), table, strict=True))
 
 
 @dataclass(frozen=True)

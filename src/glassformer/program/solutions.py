@@ -111,9 +111,6 @@ def _double_hist(signature: Signature) -> str:
 
 def _most_freq(signature: Signature) -> str:
     n, longest = signature.max_length, signature.lengths[-1]
-    shifts = "".join(
-        f"any, {count}: = positions + {n * (longest - count)}\n            " for count in range(1, longest)
-    )
     return f"""
         same = select(keys=tokens, queries=tokens) {{ key == query }}
         n_same = selector_width(same)
@@ -129,8 +126,8 @@ def _most_freq(signature: Signature) -> str:
 
         # The commoner comes before the rarer, and of equals the earlier one.
         order = lookup_table(positions, count) -> {_range(1, n * longest - 1)} none {{
-            {shifts}any, {longest}: = positions
-            else: none
+            any, 0: none
+            else: = positions - {n} * count + {n * longest}
         }}
 
         before = select(keys=order, queries=order) {{ key < query }}

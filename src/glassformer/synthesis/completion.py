@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from glassformer.program.comparisons import Comparison, integers, own_numbers
-from glassformer.program.relations import Condition, Formula
+from glassformer.program.formulas import Formula
+from glassformer.program.relations import Condition
 
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]

@@ -15,7 +15,7 @@ from glassformer.emission.expressions.conditions import (
     text_tests,
     written,
 )
-from glassformer.emission.expressions.formulas import integers_of, sums
+from glassformer.emission.expressions.formulas import integers_of, multiples, sums
 from glassformer.emission.expressions.terms import (
     Binds,
     Expression,
@@ -112,7 +112,7 @@ def _leaves(rows: Rows, outcomes: Sequence[Value]) -> Iterator[Leaf]:
         if integers_of(term.values) is None:
             yield from _leaf(term, outcomes)
     wanted = [value if isinstance(value, int) else None for value in outcomes]
-    for base in sums(rows):
+    for base in (*sums(rows), *multiples(rows, wanted)):
         differences = Counter(
             number - value for number, value in zip(wanted, base.values, strict=True) if number is not None
         )

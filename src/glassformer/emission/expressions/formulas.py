@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from glassformer.emission.expressions.conditions import plus
 from glassformer.emission.expressions.terms import CALL_SIZE, Binds, Rows, Term, Value, constant, size_of
@@ -32,7 +32,7 @@ def formula(rows: Rows, outcomes: Sequence[Value]) -> Term | None:
     wanted = integers_of(outcomes)
     if wanted is None:
         return None
-    found = [term for base in sums(rows) for term in _fitted(base, wanted)]
+    found = [term for base in (*sums(rows), *multiples(rows, wanted)) for term in _fitted(base, wanted)]
     best = min(found, key=lambda term: term.size, default=None)
     is_text = isinstance(outcomes[0], str)
     return as_text(best) if best is not None and is_text else best
@@ -116,18 +116,50 @@ def sums(rows: Rows) -> Iterator[Sum]:
         yield from _pairs(*pair)
 
 
-def _sum(terms: Sequence[Term], signs: Sequence[int]) -> Sum:
-    added = " + ".join(term.text for term, sign in zip(terms, signs, strict=True) if sign > 0)
-    taken = "".join(f" - {term.text}" for term, sign in zip(terms, signs, strict=True) if sign < 0)
-    columns = [[sign * int(value or 0) for value in term.values] for term, sign in zip(terms, signs, strict=True)]
+def multiples(rows: Rows, wanted: Sequence[int | None]) -> Iterator[Sum]:
+    """Sums of columns times what most steps of each, where the others stay, add to what is wanted; not mere signs."""
+    terms = numbers(rows)
+    slopes = [_slope(term, [other for other in rows.terms if other.uses != term.uses], wanted) for term in terms]
+    steep = [(term, slope) for term, slope in zip(terms, slopes, strict=True) if slope]
+    for n in range(1, min(len(steep), MOST_ADDED) + 1):
+        for chosen in combinations(steep, n):
+            if any(abs(slope) > 1 for _, slope in chosen):
+                yield _sum(*zip(*chosen, strict=True))
+
+
+def _slope(term: Term, others: Sequence[Term], wanted: Sequence[int | None]) -> int:
+    """What 1 more of a column adds, in most steps that add anything; 0 where that is nothing whole."""
+    runs: dict[tuple[Value, ...], list[tuple[int, int]]] = {}
+    for value, number, *rest in zip(term.values, wanted, *(other.values for other in others), strict=True):
+        if number is not None:
+            runs.setdefault(tuple(rest), []).append((int(value or 0), number))
+    slopes: Counter[int] = Counter()
+    for run in runs.values():
+        for (x, y), (next_x, next_y) in pairwise(sorted(run)):
+            if next_x != x and next_y != y and (next_y - y) % (next_x - x) == 0:
+                slopes[(next_y - y) // (next_x - x)] += 1
+    return max(slopes, key=slopes.__getitem__, default=0)
+
+
+def _sum(terms: Sequence[Term], factors: Sequence[int]) -> Sum:
+    """Columns times whole numbers other than 0, added up."""
+    added = " + ".join(_times(term, factor) for term, factor in zip(terms, factors, strict=True) if factor > 0)
+    taken = "".join(f" - {_times(term, factor)}" for term, factor in zip(terms, factors, strict=True) if factor < 0)
+    columns = [[factor * int(value or 0) for value in term.values] for term, factor in zip(terms, factors, strict=True)]
+    size_of_factors = sum(2 + size_of(abs(factor)) for factor in factors if abs(factor) > 1)
+    is_plain = len(terms) == 1 and abs(factors[0]) == 1
     return Sum(
         text=(lambda offset: f"{added}{taken}{plus(offset)}") if added else (lambda offset: f"{offset}{taken}"),
-        size=sum(term.size for term in terms) + 2 * (len(terms) - 1) + (0 if added else 1),
+        size=sum(term.size for term in terms) + 2 * (len(terms) - 1) + (0 if added else 1) + size_of_factors,
         values=tuple(map(sum, zip(*columns, strict=True))),
         uses=frozenset().union(*(term.uses for term in terms)),
-        binds=Binds.SUM if len(terms) > 1 else Binds.ATOM,
+        binds=Binds.ATOM if is_plain else Binds.SUM,
         is_negative=not added,
     )
+
+
+def _times(term: Term, factor: int) -> str:
+    return term.text if abs(factor) == 1 else f"{abs(factor)} * {term.text}"
 
 
 def _pairs(left: Term, right: Term) -> Iterator[Sum]:

@@ -102,7 +102,7 @@ def plain_test(pairs: Pairs) -> Test | None:
     n_pairs = sum(map(len, (*pairs.accepted.values(), *pairs.refused.values())))
     if n_pairs <= MOST_PAIRS:
         return _compared(pairs) or _guarded(pairs)
-    return None if all(len(row) <= 1 for row in pairs.accepted.values()) else _relation(pairs)
+    return None if all(len(row) <= 1 for row in pairs.accepted.values()) else _relation(pairs) or _guarded(pairs)
 
 
 def compared_with(pairs: Pairs, test: Test | None) -> Element | None:
