@@ -11,9 +11,6 @@ Version: 0.1.0
 
 import sys
 
-# n_same_token_class = lookup_table(clip(n_same_token, 1, 7)); what cannot occur is left out
-N_SAME_TOKEN_CLASS = [None, 56, 48, 40, 32, 24, 16, 8]
-
 
 def closest(q, matches):
     """The match that is nearest to q: left before right, q itself last, and 0 where there is none."""
@@ -27,10 +24,9 @@ def run(tokens):
     positions = range(len(tokens))
     matched_position = [tokens.index(query) for query in tokens]
     n_same_token = [tokens.count(query) for query in tokens]
-    n_same_token_class = [N_SAME_TOKEN_CLASS[n] for n in n_same_token]
     table = [
-        position + c if position <= p and position > 0 else "none"
-        for position, p, c in zip(positions, matched_position, n_same_token_class)
+        position - 8 * t + 64 if position <= p and position > 0 else "none"
+        for position, p, t in zip(positions, matched_position, n_same_token)
     ]
     n_smaller_table = [
         sum(key != "none" and (query == "none" or key < query) for key in table)
