@@ -67,16 +67,7 @@ def write_results(
     facts = facts_of(hits["test"], agreement, verdict)
     to_python(program, path=folder / "program.py", facts=facts)
     summary = {
-        "origin": program.origin,
-        "parents": [],
-        "task": task.name,
-        "vocabulary_size": task.vocabulary_size,
-        "max_length": task.max_length,
-        "found_by": best.found_by,
-        "seed": setting.configuration.seed,
-        "restarts": len(candidates),
-        "seconds": round(time.monotonic() - setting.begin, 1),
-        "device": setting.resources.device,
+        **_how_it_was_learned(program, task, candidates, best, setting),
         "accuracy": {part: describe_hits(found) for part, found in hits.items()},
         "agreement": agreement.to_dict(),
         "verdict": verdict.to_dict(),
@@ -89,6 +80,24 @@ def write_results(
     }
     write_json(folder / "summary.json", summary)
     shutil.rmtree(folder / "restarts", ignore_errors=True)
+
+
+def _how_it_was_learned(
+    program: Program, task: Task, candidates: Sequence[Candidate], best: Candidate, setting: Setting
+) -> dict[str, Any]:
+    """The beginning of a summary: from what, by what and in how long."""
+    return {
+        "origin": program.origin,
+        "parents": [],
+        "task": task.name,
+        "vocabulary_size": task.vocabulary_size,
+        "max_length": task.max_length,
+        "found_by": best.found_by,
+        "seed": setting.configuration.seed,
+        "restarts": len(candidates),
+        "seconds": round(time.monotonic() - setting.begin, 1),
+        "device": setting.resources.device,
+    }
 
 
 def spread_of(candidates: Sequence[Candidate], folder: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -42,6 +42,31 @@ class StandardResult:
     n_epochs: int
     best_epoch: int
     seconds: float
+
+
+@dataclass
+class _Best:
+    """The model that was best so far.
+
+    Attributes:
+        standing: its accuracy of sequences, that of tokens, and minus its loss.
+        epoch: after which it was so.
+        more_accurate_at: the last epoch that made it more accurate, and not only its loss less.
+        weights: of the model.
+    """
+
+    standing: tuple[float, float, float] = (-1.0, -1.0, -math.inf)
+    epoch: int = 0
+    more_accurate_at: int = 0
+    weights: dict[str, Tensor] = field(default_factory=dict)
+
+    def offer(self, model: StandardTransformer, epoch: int, standing: tuple[float, float, float]) -> None:
+        """Keep the model as it is after this epoch, if it is the best."""
+        if standing[:2] > self.standing[:2]:
+            self.more_accurate_at = epoch
+        if standing > self.standing:
+            self.standing, self.epoch = standing, epoch
+            self.weights = {name: weights.clone() for name, weights in model.state_dict().items()}
 
 
 def train_standard(
@@ -88,33 +113,26 @@ def train_standard(
         model = StandardTransformer(configuration).to(device)
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
 
-    best = (-1.0, -1.0, -math.inf)  # accuracy of sequences, of tokens, and minus the loss
-    best_epoch = last_better = 0
-    best_weights: dict[str, Tensor] = {}
+    best = _Best()
     for epoch in range(1, epochs + 1):
         with _seeded(generator, device):
             loss = _train_epoch(model, optimizer, train.shuffled(batch_size, generator))
         hits, valid_loss = _evaluate(model, valid)
-        standing = (hits.sequence_accuracy, hits.token_accuracy, -valid_loss)
-        if standing[:2] > best[:2]:
-            last_better = epoch
-        if standing > best:
-            best, best_epoch = standing, epoch
-            best_weights = {name: weights.clone() for name, weights in model.state_dict().items()}
+        best.offer(model, epoch, (hits.sequence_accuracy, hits.token_accuracy, -valid_loss))
         if on_epoch is not None:
             accuracies = {"valid_token": hits.token_accuracy, "valid_sequence": hits.sequence_accuracy}
             on_epoch({"epoch": epoch, "loss": loss, **accuracies})
-        if patience is not None and epoch - last_better >= patience:
+        if patience is not None and epoch - best.more_accurate_at >= patience:
             break
 
-    model.load_state_dict(best_weights)
+    model.load_state_dict(best.weights)
     return StandardResult(
         model=model,
         train=_evaluate(model, train)[0],
         valid=_evaluate(model, valid)[0],
         test=_evaluate(model, test)[0],
         n_epochs=epoch,
-        best_epoch=best_epoch,
+        best_epoch=best.epoch,
         seconds=time.perf_counter() - start,
     )
 

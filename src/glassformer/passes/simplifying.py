@@ -63,23 +63,15 @@ def simplify(
         InputError: the domain has an input that the program does not take.
         PassError: a pass changed the meaning.
     """
-    signature = program.signature
-    domain = everything(signature) if domain is None else domain
-    can_draw = not signature.columns or isinstance(domain, AllInputs)
-    if not can_draw and (evidence == "sample" or not _is_small(program, domain)):
-        raise VerificationError(
-            "inputs of a program with columns cannot be drawn; give a domain that can be gone through whole, such as "
-            f"the inputs at hand, of up to {LIMIT:,}, and another evidence than a sample"
-        )
-    if not signature.gives_one_label and set(signature.alphabet) <= set(signature.unlabelled):
-        raise VerificationError("every token is unlabelled, so that no answer is asked, and any program would do")
+    domain = everything(program.signature) if domain is None else domain
+    _check_askable(program, domain, evidence)
     renames = program.origin not in {"hand-written", "edited"} if renames is None else renames
     chosen = evidence or _evidence_for(program, domain)
     about = _about(program, domain, task)
     n_drawn = min(n_samples, N_CHECKED) if chosen == "reasoning" else n_samples
     differing: set[Contents] = set()
     for number in range(1, MOST_SAMPLES + 1):
-        is_whole = chosen == "all" or not can_draw
+        is_whole = chosen == "all" or not _can_draw(program, domain)
         inputs = domain if is_whole else {*_drawn(program, domain, task, n_drawn, seed), *differing}
         work = Work(Observed.of(program, inputs, "all" if chosen == "all" else "sample"), told or _nobody)
         work.do(chosen, rewriting, renames=renames)
@@ -98,6 +90,23 @@ def simplify(
     raise VerificationError(
         f"{MOST_SAMPLES} samples each led to a program that answers otherwise somewhere else; draw larger ones"
     )
+
+
+def _can_draw(program: Program, domain: Domain) -> bool:
+    """Whether inputs of the domain can be drawn: what stands in columns goes with the tokens, and no task draws it."""
+    return not program.signature.columns or isinstance(domain, AllInputs)
+
+
+def _check_askable(program: Program, domain: Domain, evidence: Evidence | None) -> None:
+    """Raise VerificationError where there are no inputs to go by, or no answers that are to stay the same."""
+    signature = program.signature
+    if not _can_draw(program, domain) and (evidence == "sample" or not _is_small(program, domain)):
+        raise VerificationError(
+            "inputs of a program with columns cannot be drawn; give a domain that can be gone through whole, such as "
+            f"the inputs at hand, of up to {LIMIT:,}, and another evidence than a sample"
+        )
+    if not signature.gives_one_label and set(signature.alphabet) <= set(signature.unlabelled):
+        raise VerificationError("every token is unlabelled, so that no answer is asked, and any program would do")
 
 
 def _nobody(name: str) -> None:
