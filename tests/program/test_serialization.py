@@ -26,7 +26,7 @@ from glassformer.program import (
     to_json,
 )
 from glassformer.program.operations import Operation
-from glassformer.program.serialization import TAGS
+from glassformer.program.typed_json import TAGS
 
 SMALL = Sketch(
     signature=SKETCH.signature,
