@@ -25,6 +25,21 @@ MOST_PAIRS = 4_000
 """Pairs of a key value and a query value that are compared one by one."""
 SHORTEST_RANGE = 4
 
+GUARDS: tuple[tuple[str, bool | None, bool | None, bool | None], ...] = (
+    ("{query} == {name} or {test}", None, True, True),
+    ("{query} != {name} and {test}", None, False, False),
+    ("{key} == {name} or {test}", True, None, True),
+    ("{key} != {name} and {test}", False, None, False),
+    ("{key} != {name} and ({query} == {name} or {test})", False, True, False),
+    ("{query} == {name} or {key} != {name} and {test}", False, True, True),
+    ("{query} != {name} and ({key} == {name} or {test})", True, False, False),
+    ("{key} == {name} or {query} != {name} and {test}", True, False, True),
+    ("{key} != {name} and {query} != {name} and {test}", False, False, False),
+    ("{key} == {name} or {query} == {name} or {test}", True, True, True),
+)
+"""Tests of numbers beside a name, which must not be compared with them, the smallest first; and what each gives where
+only the key has the name, where only the query has it, and where both have (None: it would compare)."""
+
 Pair = tuple[Value, Value]
 """A key value and a query value."""
 
@@ -184,30 +199,30 @@ def _relation(pairs: Pairs) -> Test | None:
 
 
 def _guarded(pairs: Pairs) -> Test | None:
-    """A comparison of numbers, where one name stands among them; else None.
-
-    A key of that name is accepted by none; a query of that name accepts every number, or nothing.
-    """
-    names = {value for value in (*pairs.inside, *pairs.outside, *pairs.accepted) if not isinstance(value, int)}
-    if len(names) != 1 or names & set(pairs.inside):
+    """A comparison of numbers, where one name stands among them; else None."""
+    values = dict.fromkeys((*pairs.inside, *pairs.outside, *pairs.accepted))
+    names = [value for value in values if not isinstance(value, int)]
+    if len(names) != 1:
         return None
     (name,) = names
     numbers = [
-        {query: tuple(key for key in row if key != name) for query, row in each.items()}
+        {query: tuple(key for key in row if key != name) for query, row in each.items() if query != name}
         for each in (pairs.accepted, pairs.refused)
     ]
-    of_name = [row.pop(name, ()) for row in numbers]
     test = _relation(replace(pairs, accepted=numbers[0], refused=numbers[1]))
-    if test is None or all(of_name):
+    if test is None:
         return None
-    text, binds = test.text, test.binds
-    if name in pairs.accepted:
-        sign, word, binds = ("==", "or", Binds.OR) if of_name[0] else ("!=", "and", Binds.AND)
-        text = f"{pairs.query} {sign} {written(name)} {word} {text}"
-    if name in pairs.outside:
-        inner = Expression(text=text, size=0, binds=binds).inside(Binds.OR)
-        text, binds = f"{pairs.key} != {written(name)} and {inner}", Binds.AND
-    return Test(text=text, size=code_size(text), uses=frozenset({0, 1}), binds=binds, mask=0)
+    outcomes: dict[tuple[bool, bool], set[bool]] = {}
+    for is_accepted, rows in ((True, pairs.accepted), (False, pairs.refused)):
+        for key, query in _listed(rows):
+            outcomes.setdefault((key == name, query == name), set()).add(is_accepted)
+    wanted = [outcomes.get(case, set()) for case in ((True, False), (False, True), (True, True))]
+    for guard, *gives in GUARDS:
+        if all(found <= {given} for found, given in zip(wanted, gives, strict=True)):
+            text = guard.format(key=pairs.key, query=pairs.query, name=written(name), test=test.text)
+            binds = Binds.OR if " or " in guard and "(" not in guard else Binds.AND
+            return Test(text=text, size=code_size(text), uses=frozenset({0, 1}), binds=binds, mask=0)
+    return None
 
 
 def _holds(compare: Callable[[Any, Any], bool], offset: int, pairs: Sequence[Pair]) -> bool:
