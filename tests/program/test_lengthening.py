@@ -26,6 +26,7 @@ labels x y
         ("hist", 16, ["4", "012345012345012", "3" * 15, "01" * 7]),
         ("sort", 16, ["4", "43210432104321", "0" * 14]),
         ("reverse", 16, ["4", "43210432104321", "00000001111111"]),
+        ("most_freq", 16, ["4", "012255143312345", "3" * 15, "1" * 7 + "0" * 8, "01" * 7, "54321012345"]),
         ("dyck1", 32, ["(", "(" * 31, "(" * 15 + ")" * 15, "()" * 14 + "))(", "((" * 7 + "))" * 8]),
         ("dyck2", 40, ["(", "({" * 9 + "})" * 9, "({" * 9 + "})" * 8 + ")}", "{" * 30 + "}" * 9]),
     ],
@@ -75,6 +76,29 @@ answer = lookup_table(clip(n_before, 1, 7), n_few, middle, from_end) -> x y {
     assert "from_end = lookup_table(positions) -> -10 to 0 { = 0 - positions }\n" in found
     assert "lookup_table(clip(n_before, 1, 11), n_few, middle, from_end) -> x y {" in found
     assert "-10 to -3" in found
+
+
+def test_what_counts_in_lengths_counts_in_the_longer_ones() -> None:
+    body = """
+all_of_them = select(keys=tokens, queries=tokens) { everything }
+n = selector_width(all_of_them)
+
+order = lookup_table(positions, clip(n, 0, 7)) -> 0 to 55 none {
+    0, any: none
+    else: = positions - 7 * n + 49
+}
+
+shifted = lookup_table(positions, clip(n, 0, 7)) -> 0 to 20 { = 2 * positions + n }
+
+answer = lookup_table(order) -> x y {
+    0 to 30 none: y
+    else: x
+}
+"""
+    found = longer_body(body)
+    assert "clip(n, 0, 11)) -> 0 to 131 none {" in found
+    assert "    else: = positions - 11 * n + 121\n" in found
+    assert "{ = 2 * positions + n }" in found
 
 
 def test_tokens_that_are_numbers_do_not_grow() -> None:

@@ -2,7 +2,8 @@
 
 What a program says in words of no length (``key == query``, ``= n_before``, ``largest key below``) holds of any length.
 Only the ends move: lists of positions, what counts are clipped to, what tables of numbers give, and ranges of rules
-that reach to an end. What is said of single positions stays said of those.
+that reach to an end; and what counts in lengths, ``positions - 8 * n + 64`` where these are 8, counts in the new
+one. What is said of single positions stays said of those.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ NEAR = 2
 SPAN = re.compile(rf"(?<!\S)(-?\d+) {TO} (-?\d+)(?!\S)")
 PARTS = re.compile(r'"(?:[^"\\]|\\.)*"|[,:]|[^",:]+')
 """Quoted values, the signs between inputs, and what stands between these."""
+FORMULA = re.compile(r"(?:^|: )= ([^\"]*)$")
+"""What a rule computes, at its end."""
+NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class _Reading:
 
     def __init__(self, program: Program, longer: int) -> None:
         self.program, self.longer = program, longer
-        n = program.signature.max_length
+        self.n = n = program.signature.max_length
         self.most = n - NEAR
         self.ends = {"positions": Ends(0, n - 1, 0, n - 1 + longer)}
 
@@ -114,6 +118,8 @@ class _Reading:
             case LookupTable() | NumberTable():
                 first, ends = self.table(operation)
                 lines = [self.rule(line, ends, None) for line in self.body(operation)]
+                if self.strides(operation):
+                    lines = [FORMULA.sub(self.restrided, line) for line in lines]
             case Scores():
                 first, lines = headline(operation), [self.weights(line) for line in self.body(operation)]
             case Aggregate() | AggregateSum():
@@ -134,7 +140,7 @@ class _Reading:
             return headline(replace(operation, inputs=inputs)), ends
         text = headline(replace(operation, inputs=inputs))
         if any(ends):
-            own = self.grown(operation.values)
+            own = self.grown(operation.values, by_strides=self.strides(operation))
             if own is not None:
                 self.ends[operation.name] = own
                 before, arrow, values = text.partition(" -> ")
@@ -152,14 +158,28 @@ class _Reading:
             return Ends(old.low, old.high, new.low, new.high) if old != new else None
         return self.ends.get(str(variable_of(old)))
 
-    def grown(self, values: Sequence[str]) -> Ends | None:
+    def strides(self, operation: Operation) -> bool:
+        """Whether a rule counts in lengths, as ``positions + 8 * n`` does where there are 8 positions."""
+        formulas = [found[1] for line in self.body(operation) if (found := FORMULA.search(line))]
+        return any(f" {self.n} * " in f" {formula}" for formula in formulas)
+
+    def restrided(self, formula: re.Match[str]) -> str:
+        """A formula that counts in lengths, for the length that there is now."""
+        return NUMBER.sub(lambda number: str(self.in_lengths(int(number[0]))), formula[0])
+
+    def in_lengths(self, number: int) -> int:
+        """So many lengths and so much, of the longer ones; what comes near to a length in either is meant as one."""
+        high, low = (digit + self.longer if digit >= self.most else digit for digit in divmod(number, self.n))
+        return high * (self.n + self.longer) + low
+
+    def grown(self, values: Sequence[str], *, by_strides: bool) -> Ends | None:
         """The ends of what a table gives, where these are as large as inputs are long."""
         numbers = [int(value) for value in values if INTEGER.fullmatch(value)]
         if not numbers:
             return None
         low, high = min(numbers), max(numbers)
         new_low = low - self.longer if -low >= self.most else low
-        new_high = high + self.longer if high >= self.most else high
+        new_high = self.in_lengths(high) if by_strides else high + self.longer if high >= self.most else high
         return None if (low, high) == (new_low, new_high) else Ends(low, high, new_low, new_high)
 
     def rule(self, line: str, reads: Sequence[Ends | None], gives: Ends | None) -> str:
