@@ -557,6 +557,18 @@ ERRORS = {
         HEAD + LOOKUP + "else: = 2 * §3\n}\n",
         "'3' is not the variable of an input of this table; Valid: positions, tokens",
     ),
+    "formula that divides an input by itself": (
+        HEAD + LOOKUP + "else: = positions // §positions\n}\n",
+        "'positions' stands in this formula twice",
+    ),
+    "formula that divides by a number": (
+        HEAD + LOOKUP + "else: = positions // §2\n}\n",
+        "'2' is not the variable of an input of this table; Valid: positions, tokens",
+    ),
+    "formula that divides by nothing": (
+        HEAD + LOOKUP + "else: = positions //§\n}\n",
+        "expected the variable of an input, found the end of the line",
+    ),
     "formula that its values cannot hold": (
         HEAD + LOOKUP + "else: = §positions\n}\n",
         "in row <s>, 0 this formula gives 0, which is not a value of t; name that row in a rule of its own",

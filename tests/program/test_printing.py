@@ -110,6 +110,11 @@ PRINTED = {
         "0, any: none; 1, 0: 3; 1, 1: 4; 1, 2: 5; 1, 3: 6; 2, 0: 6; 2, 1: 7; 2, 2: 8; 2, 3: 9; 3, 0: 9; else: 10",
         "0, any: none; else: = 3 * positions + n",
     ),
+    "a quotient": (
+        "lookup_table(clip(n, 1, 3), positions) -> 0 to 3",
+        "1, 0: 0; 1, 1: 1; 1, 2: 2; 1, 3: 3; 2, 2 3: 1; 3, 3: 1; else: 0",
+        "= positions // n",
+    ),
     "a formula for some rows": (
         f"{TWO} -> none 0 to 3",
         "1, 0 1 2 3: none; 2, 0 1 2 3: none; 0 3, 0: 0; 0 3, 1: 1; 0 3, 2: 2; else: 3",

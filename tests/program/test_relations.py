@@ -109,6 +109,8 @@ def test_a_copy_goes_by_name_where_names_are_no_numbers() -> None:
     assert Formula("sum", (1,)).table([TOKENS], ("a", "b", "c")) is None
     assert Formula("sum", (1,), 1).table([TOKENS], TOKENS) is None
     assert Formula("sum", (1,)).table([NUMBERS], ("0", "2", "4")) is None  # 1 lies between them
+    assert Formula("quotient", (1, -1), 1).table([NUMBERS, ("2", "-1")], NUMBERS) == (1, 1, 1, 0, 2, 0, 2, 0, 3, 0)
+    assert list(Formula("quotient", (-1, 1)).outcomes([("0", "x", "2"), ("5",)], NUMBERS)) == [None, None, 2]
     assert list(Formula("sum", (1,), -1).outcomes([MIXED], ("0", "1"))) == [None, 0, 1, 1]
 
 

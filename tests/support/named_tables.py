@@ -181,8 +181,11 @@ class _Grower(Grower):
         rng, inputs = self.rng, self.inputs()
         low = rng.choice((0, 0, 1, -2))
         numbers = tuple(map(str, range(low, low + rng.choice((2, 5, 9)))))
-        kind = rng.choice(("sum", "sum", "min", "max"))
+        kind = rng.choice(("sum", "sum", "min", "max", "quotient"))
         factors = tuple(rng.choice((1, 1, -1, 0, 2)) for _ in inputs) if kind == "sum" else (1,) * len(inputs)
+        if kind == "quotient":
+            inputs = [self.input(), self.input()]
+            factors = rng.choice(((1, -1), (-1, 1)))
         offset = rng.choice((0, 0, 1, -1, 3))
         rows = [each.values for each in inputs]
         for values, formula in (

@@ -51,6 +51,12 @@ GENERAL: dict[str, tuple[Sequence[Sequence[str]], Callable[..., str], Sequence[s
     ),
     "a sum": ((NUMBERS, NUMBERS), lambda a, b: str(int(a) + int(b)), [str(n) for n in range(9)]),
     "a difference, clipped": ((NUMBERS, NUMBERS), lambda a, b: str(max(0, int(a) - int(b))), NUMBERS),
+    "a quotient": ((NUMBERS[1:], NUMBERS), lambda a, b: str(int(b) // int(a)), NUMBERS),
+    "a quotient, and something else for one value": (
+        (NUMBERS[1:], [str(n) for n in range(20)]),
+        lambda a, b: str(int(b) - 1 if a == "1" else int(b) // int(a)),
+        [str(n) for n in range(-1, 20)],
+    ),
     "a copy": ((("a", "b", "c"), NUMBERS), lambda a, b: a, "abc"),
     "a comparison": ((NUMBERS, NUMBERS), sign, ("below", "equal", "above")),
     "equality of names": ((("<s>", "a", "b", "c"),) * 2, lambda a, b: "yes" if a == b else "no", ("no", "yes")),

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from glassformer.passes.columns import Bools, Ints
 from glassformer.program.bodies import MOST_INPUTS, MOST_ROWS
 from glassformer.program.comparisons import integers, members
-from glassformer.program.formulas import Formula
+from glassformer.program.formulas import Formula, quotients
 from glassformer.program.grid import Grid, conditions_over
 from glassformer.program.grouping import ELSE, grouped
 from glassformer.program.minimise import ANY, cost, shortest_rules
@@ -159,6 +159,7 @@ def _likely(
                 yield formula
         if sum(signs) > 1 and -1 not in signs:
             yield from (Formula("min", signs), Formula("max", signs))
+    yield from quotients([operand is not None for operand in operands])
 
 
 def _is_half(agrees: Bools) -> bool:

@@ -173,7 +173,8 @@ class _Namer:
         """Names of a lookup table: of the formula that it is, or of what it reads."""
         formula = find_formula(closed(table.table), row_names(table, self.program.types), table.values)
         if formula is not None:
-            plain = "copy" if formula.is_copy else "difference" if min(formula.factors) < 0 else formula.kind
+            sum_of = "copy" if formula.is_copy else "difference" if min(formula.factors) < 0 else "sum"
+            plain = sum_of if formula.kind == "sum" else formula.kind
             return self._formula(formula, table), plain
         if set(table.values) <= set(self.program.signature.labels):
             return ("label",)
@@ -183,6 +184,8 @@ class _Namer:
         names = [self._one(closed(variable_of(each))) for each in table.inputs]
         plus = [name for name, factor in zip(names, formula.factors, strict=True) if factor > 0]
         minus = [name for name, factor in zip(names, formula.factors, strict=True) if factor < 0]
+        if formula.kind == "quotient":
+            return f"{plus[0]}_by_{minus[0]}"
         if formula.kind != "sum":
             return f"{formula.kind}_of_{'_and_'.join(plus)}"
         if max(map(abs, formula.factors)) > 1:

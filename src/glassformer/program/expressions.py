@@ -84,19 +84,32 @@ def read_condition(line: Line, operands: Operands) -> Condition:
 
 
 def read_formula(line: Line, operands: Operands) -> Formula:
-    """``end - positions + 1``, ``64 - 8 * n``, ``min(a, b)``, ``n`` and the like."""
-    start = line.next
+    """``end - positions + 1``, ``64 - 8 * n``, ``min(a, b)``, ``a // b``, ``n`` and the like."""
     factors = [0] * len(operands.names)
-    kind = _EXTREMES.get(start.value) if line.has(start.value, "(") else None
-    if kind is not None:
+    start = line.next.value
+    if start in _EXTREMES and line.has(start, "("):
+        return _read_extreme(line, operands, factors)
+    if line.has(start, "//"):
+        _add(line, operands, factors, 1)
         line.take()
-        while line.take().value != ")":
-            _add(line, operands, factors, 1)
-            if not line.has(",") and not line.has(")"):
-                raise line.error(f"expected ',' or ')', found {line.next}")
-        if sum(factors) < 2:
-            raise line.error(f"{start} takes two inputs or more", start)
-        return Formula(kind, tuple(factors), _offset(line))
+        _add(line, operands, factors, -1)
+        return Formula("quotient", tuple(factors), _offset(line))
+    return _read_sum(line, operands, factors)
+
+
+def _read_extreme(line: Line, operands: Operands, factors: list[int]) -> Formula:
+    start = line.take()
+    while line.take().value != ")":
+        _add(line, operands, factors, 1)
+        if not line.has(",") and not line.has(")"):
+            raise line.error(f"expected ',' or ')', found {line.next}")
+    if sum(factors) < 2:
+        raise line.error(f"{start} takes two inputs or more", start)
+    return Formula(_EXTREMES[start.value], tuple(factors), _offset(line))
+
+
+def _read_sum(line: Line, operands: Operands, factors: list[int]) -> Formula:
+    start = line.next
     offset, sign = 0, 1
     while sign:
         if line.has_integer():

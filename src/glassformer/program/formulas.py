@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 from math import prod
 from typing import Literal
 
@@ -19,11 +19,12 @@ class Formula:
 
     Attributes:
         kind: ``sum``: the inputs times their factors, plus the offset; ``min`` or ``max``: of the inputs whose factor
-            is 1, plus the offset.
+            is 1, plus the offset; ``quotient``: the one whose factor is 1 by the one whose factor is -1, rounded down,
+            plus the offset.
         factors: a whole number for each input; not all 0.
     """
 
-    kind: Literal["sum", "min", "max"]
+    kind: Literal["sum", "min", "max", "quotient"]
     factors: tuple[int, ...]
     offset: int = 0
 
@@ -34,6 +35,8 @@ class Formula:
         ('end - positions + 1', 'min(a, b)')
         >>> Formula("sum", (2, -8), 3).text(["a", "b"]), Formula("sum", (0, -8), 64).text(["a", "b"])
         ('2 * a - 8 * b + 3', '64 - 8 * b')
+        >>> Formula("quotient", (-1, 1), 1).text(["n", "total"])
+        'total // n + 1'
         """
         terms = [
             (factor > 0, name if abs(factor) == 1 else f"{abs(factor)} * {name}")
@@ -41,6 +44,8 @@ class Formula:
             if factor
         ]
         plus, minus = ([term for is_added, term in terms if is_added is wanted] for wanted in (True, False))
+        if self.kind == "quotient":
+            return f"{plus[0]} // {minus[0]}{offset_text(self.offset)}"
         if self.kind != "sum":
             return f"{self.kind}({', '.join(plus)}){offset_text(self.offset)}"
         if not plus:
@@ -70,7 +75,7 @@ class Formula:
             yield by_name.get(row[read]) if number is None else places.get(min(max(number, low), high))
 
     def numbers(self, inputs: Sequence[Sequence[str]]) -> Iterator[int | None]:
-        """For each row the number that it gives; None where an input that it reads is no number."""
+        """For each row the number that it gives; None where an input that it reads is no number, or divides by 0."""
         read = [axis for axis, factor in enumerate(self.factors) if factor]
         terms = [
             [None if number is None else factor * number for number in integers(names)]
@@ -78,9 +83,10 @@ class Formula:
         ]
         for row in product(*terms):
             known = [number for axis in read if (number := row[axis]) is not None]
-            yield self._combined(known) + self.offset if len(known) == len(read) else None
+            found = self._combined(known) if len(known) == len(read) else None
+            yield None if found is None else found + self.offset
 
-    def _combined(self, terms: Sequence[int]) -> int:
+    def _combined(self, terms: Sequence[int]) -> int | None:
         match self.kind:
             case "sum":
                 return sum(terms)
@@ -88,11 +94,21 @@ class Formula:
                 return min(terms)
             case "max":
                 return max(terms)
+            case "quotient":
+                dividend, divisor = terms if self.factors.index(1) < self.factors.index(-1) else reversed(terms)
+                return dividend // -divisor if divisor else None
 
     @property
     def is_copy(self) -> bool:
         """Whether it gives one input as it is."""
         return self.kind == "sum" and not self.offset and [*filter(None, self.factors)] == [1]
+
+
+def quotients(may_read: Sequence[bool]) -> Iterator[Formula]:
+    """One input by another, of those that may be read."""
+    places = [place for place, is_read in enumerate(may_read) if is_read]
+    for pair in permutations(places, 2):
+        yield Formula("quotient", tuple({pair[0]: 1, pair[1]: -1}.get(place, 0) for place in range(len(may_read))))
 
 
 def find_formula(
@@ -112,6 +128,7 @@ def _formulas(table: Sequence[int], inputs: Sequence[Sequence[str]], values: Seq
     yield from (Formula("sum", each, offset) for offset in offsets for each in signs if 1 in each)
     if n_inputs > 1:
         yield from (Formula(kind, (1,) * n_inputs) for kind in ("min", "max"))
+        yield from quotients([True] * n_inputs)
     yield from (Formula("sum", each, offset) for each in signs if 1 not in each and -1 in each for offset in range(64))
     for factors in steep(table, inputs, values):
         offset = _offset(Formula("sum", factors).numbers(inputs), [integers(values)[place] for place in table])

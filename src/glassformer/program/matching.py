@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from glassformer.program.comparisons import integers
-from glassformer.program.formulas import Formula, steep
+from glassformer.program.formulas import Formula, quotients, steep
 from glassformer.program.operations import Predicate
 from glassformer.program.relations import likely_relations
 from glassformer.program.strokes import Outcome
@@ -127,6 +127,7 @@ def _shapes(operands: Sequence[str | None]) -> Iterator[Formula]:
     for each in signs:
         if sum(each) > 1 and -1 not in each:
             yield from (Formula("min", each), Formula("max", each))
+    yield from quotients([operand is not None for operand in operands])
 
 
 def _steep(

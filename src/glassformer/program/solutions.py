@@ -81,11 +81,6 @@ def _reverse(signature: Signature) -> str:
 
 def _double_hist(signature: Signature) -> str:
     longest, n_labels = signature.lengths[-1], len(signature.labels)
-    quotients = "".join(
-        f"{count}, {count * n_tokens}: {n_tokens}\n            "
-        for count in range(2, longest // 2 + 1)
-        for n_tokens in range(2, min(longest // count, n_labels) + 1)
-    )
     return f"""
         same = select(keys=tokens, queries=tokens) {{ key == query }}
         n_same = selector_width(same)
@@ -101,8 +96,8 @@ def _double_hist(signature: Signature) -> str:
 
         # Each token that occurs so often has been found so many times: n_alike / count.
         answer = lookup_table(count, clip(n_alike, 1, {longest})) -> {_range(1, n_labels)} {{
-            1, any: = n_alike
-            {quotients}else: 1
+            0, any: 1
+            else: = n_alike // count
         }}
 
         return answer

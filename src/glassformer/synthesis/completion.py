@@ -1,7 +1,8 @@
 """A whole table from the rows that were seen: the simplest one that agrees with them.
 
-What a formula says of all rows seen, it says of all others; else rules are found, the broadest first, and a row that no
-rule fits gets the commonest outcome. So what was never seen is filled by what is short to say, not by chance.
+What a formula says of all rows seen, it says of all others, and so do two formulas, one of them for one value of one
+input. Else rules are found, the broadest first, and a row that no rule fits gets the commonest outcome. So what was
+never seen is filled by what is short to say, not by chance.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassformer.program.comparisons import Comparison, integers, own_numbers
-from glassformer.program.formulas import Formula
+from glassformer.program.formulas import Formula, quotients
 from glassformer.program.relations import Condition
 
 Bools = npt.NDArray[np.bool_]
@@ -26,6 +27,8 @@ Holds = Callable[[Places], Bools]
 _ORDERED: tuple[Comparison, ...] = ("==", "<", ">")
 _EQUALITY: tuple[Comparison, ...] = ("==", "!=")
 """How values are compared that are no numbers."""
+LEAST_OUTCOMES = 3
+"""A formula that is not right everywhere says so many different things at least, or it is right by chance."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,60 @@ def complete(seen: Mapping[int, int], inputs: Sequence[Sequence[str]], values: S
         inputs: the value names of each input.
         values: the names of the outcomes.
     """
+    found = _by_formula(seen, inputs, values)
+    if found is None:
+        found = _by_two_formulas(seen, inputs, values)
+    if found is None:
+        return by_rules(seen, inputs)
+    common = Counter(seen.values()).most_common(1)[0][0]
+    return tuple(common if outcome is None else outcome for outcome in found)
+
+
+Outcomes = list[int | None]
+"""What a formula gives in each row; None where it gives nothing."""
+
+
+def _by_formula(seen: Mapping[int, int], inputs: Sequence[Sequence[str]], values: Sequence[str]) -> Outcomes | None:
+    """The formula that is right, or silent, in every row seen."""
     for formula in _formulas(len(inputs)):
         if all(seen.get(row, outcome) == outcome for row, outcome in enumerate(formula.outcomes(inputs, values))):
-            common = Counter(seen.values()).most_common(1)[0][0]
-            return tuple(common if outcome is None else outcome for outcome in formula.outcomes(inputs, values))
-    return by_rules(seen, inputs)
+            return list(formula.outcomes(inputs, values))
+    return None
+
+
+def _by_two_formulas(
+    seen: Mapping[int, int], inputs: Sequence[Sequence[str]], values: Sequence[str]
+) -> Outcomes | None:
+    """A formula that is right but for one value of one input, and one that is right there."""
+    places = np.indices([len(names) for names in inputs]).reshape(len(inputs), -1)
+    every = [list(formula.outcomes(inputs, values)) for formula in _formulas(len(inputs))]
+    for outcomes in every:
+        wrong = [row for row, outcome in seen.items() if outcomes[row] != outcome]
+        says = {outcome for row, outcome in seen.items() if outcomes[row] == outcome}
+        if len(says) < LEAST_OUTCOMES:
+            continue
+        for axis in range(len(inputs)):
+            exceptions = set(places[axis, wrong].tolist())
+            if len(exceptions) != 1:
+                continue
+            is_there = places[axis] == exceptions.pop()
+            there = [row for row in seen if is_there[row]]
+            other = next((each for each in every if all(each[row] == seen[row] for row in there)), None)
+            if other is not None:
+                pairs = zip(is_there.tolist(), other, outcomes, strict=True)
+                return [beside if is_exception else plain for is_exception, beside, plain in pairs]
+    return None
 
 
 def _formulas(n_inputs: int) -> Iterator[Formula]:
-    """Copies, sums and differences, the simplest first."""
+    """Copies, sums, differences and quotients, the simplest first."""
     for offset in (0, -1, 1):
         for signs in sorted(
             product((1, 0, -1), repeat=n_inputs), key=lambda each: (sum(map(abs, each)), each.count(-1))
         ):
             if 1 in signs:
                 yield Formula("sum", signs, offset)
+    yield from quotients([True] * n_inputs)
 
 
 def by_rules(seen: Mapping[int, int], inputs: Sequence[Sequence[str]]) -> tuple[int, ...]:
