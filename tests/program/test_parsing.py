@@ -30,6 +30,7 @@ from glassformer.program import (
     parse_sketch,
     to_json,
 )
+from glassformer.program.expressions import FORMS
 
 HEAD = """\
 glassformer program, version 1
@@ -550,7 +551,7 @@ ERRORS = {
         "'positions' stands in this formula twice",
     ),
     "formula with nothing of an input": (
-        HEAD + LOOKUP + "else: = 0 * §positions\n}\n",
+        HEAD + LOOKUP + "else: = §0 * positions\n}\n",
         "0 times an input is 0; leave it out",
     ),
     "formula with a factor of nothing": (
@@ -560,6 +561,15 @@ ERRORS = {
     "formula that divides an input by itself": (
         HEAD + LOOKUP + "else: = positions // §positions\n}\n",
         "'positions' stands in this formula twice",
+    ),
+    "formula with the factor behind": (
+        HEAD + LOOKUP + "else: = positions §* 2\n}\n",
+        f"found '*'; {FORMS}",
+    ),
+    "formula without spaces": (HEAD + LOOKUP + "else: = 3 - §2*positions\n}\n", f"found '2*positions'; {FORMS}"),
+    "formula with a sum and a quotient": (
+        HEAD + LOOKUP + "else: = 1 + positions §// tokens\n}\n",
+        f"found '//'; {FORMS}",
     ),
     "formula that divides by a number": (
         HEAD + LOOKUP + "else: = positions // §2\n}\n",

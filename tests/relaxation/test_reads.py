@@ -7,13 +7,13 @@ from copy import deepcopy
 
 import pytest
 import torch
-from tests.relaxation.networks import SKETCHES, TEMPLATES, network_of
+from tests.relaxation.networks import SKETCHES, TEMPLATES, network_of, small_signature
 from tests.support.programs import random_inputs
 from torch import Tensor
 
 from glassformer.execution.tensors import encode_batch
 from glassformer.program import Sketch
-from glassformer.relaxation import Ensemble, Relaxation, Sampler
+from glassformer.relaxation import Ensemble, Relaxation, Sampler, paper
 from glassformer.relaxation.reads import Reads
 
 SOFT = Sampler("softmax", temperature=0.7)
@@ -53,6 +53,14 @@ def test_so_are_those_of_several_networks() -> None:
     ensemble = Ensemble([network_of(sketch, seed) for seed in range(3)])
     assert any(reads.n_blocks == 3 and len(reads.together) > 1 for reads in open_reads(ensemble))
     assert is_the_same_alone(ensemble, sketch)
+
+
+@pytest.mark.parametrize(("n_heads", "n_counts"), [(1, 0), (1, 1), (0, 1), (2, 1)])
+def test_so_are_those_of_networks_with_single_heads(n_heads: int, n_counts: int) -> None:
+    signature = small_signature()
+    sketch = paper(signature, n_layers=2, n_heads=n_heads, n_counts=n_counts, n_tables=1, n_count_tables=0)
+    assert is_the_same_alone(network_of(sketch), sketch)
+    assert is_the_same_alone(Ensemble([network_of(sketch, seed) for seed in range(2)]), sketch)
 
 
 def test_all_reads_of_a_layer_of_the_paper_are_one_product() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -83,8 +84,22 @@ def read_condition(line: Line, operands: Operands) -> Condition:
     return Condition(left, comparison, right, _offset(line))
 
 
+SIGNS = frozenset({"+", "-", "*", "//"})
+FORMS = "a formula is a sum as 2 * n - m + 1, a quotient as n // m, or min(n, m); signs have spaces around them"
+
+
 def read_formula(line: Line, operands: Operands) -> Formula:
-    """``end - positions + 1``, ``64 - 8 * n``, ``min(a, b)``, ``a // b``, ``n`` and the like."""
+    """``end - positions + 1``, ``64 - 8 * n``, ``min(a, b)``, ``a // b``, ``n`` and the like; the line ends with it."""
+    for token in line.tokens[line.place :]:
+        if token.kind == "word" and token.value not in SIGNS and re.search(r"[*/+]|.-", token.value):
+            raise line.error(f"found {token}; {FORMS}", token)
+    found = _read_formula(line, operands)
+    if line.next.kind != "end":
+        raise line.error(f"found {line.next}; {FORMS}")
+    return found
+
+
+def _read_formula(line: Line, operands: Operands) -> Formula:
     factors = [0] * len(operands.names)
     start = line.next.value
     if start in _EXTREMES and line.has(start, "("):
@@ -112,6 +127,7 @@ def _read_sum(line: Line, operands: Operands, factors: list[int]) -> Formula:
     start = line.next
     offset, sign = 0, 1
     while sign:
+        first = line.next
         if line.has_integer():
             number = line.integer("a whole number")
             if not line.take_if("*"):
@@ -119,7 +135,7 @@ def _read_sum(line: Line, operands: Operands, factors: list[int]) -> Formula:
             elif number:
                 _add(line, operands, factors, sign * number)
             else:
-                raise line.error("0 times an input is 0; leave it out")
+                raise line.error("0 times an input is 0; leave it out", first)
         else:
             _add(line, operands, factors, sign)
         sign = 1 if line.take_if("+") else -1 if line.take_if("-") else 0

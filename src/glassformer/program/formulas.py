@@ -130,9 +130,10 @@ def _formulas(table: Sequence[int], inputs: Sequence[Sequence[str]], values: Seq
         yield from (Formula(kind, (1,) * n_inputs) for kind in ("min", "max"))
         yield from quotients([True] * n_inputs)
     yield from (Formula("sum", each, offset) for each in signs if 1 not in each and -1 in each for offset in range(64))
+    numbers = integers(values)
+    wanted = [numbers[place] for place in table]
     for factors in steep(table, inputs, values):
-        offset = _offset(Formula("sum", factors).numbers(inputs), [integers(values)[place] for place in table])
-        yield Formula("sum", factors, offset)
+        yield Formula("sum", factors, _offset(Formula("sum", factors).numbers(inputs), wanted))
 
 
 def _offset(numbers: Iterable[int | None], wanted: Sequence[int | None]) -> int:

@@ -69,7 +69,7 @@ class Reads(nn.Module):
             mixed = torch.bmm(torch.cat(gates, dim=1), flat)
             parts = torch.split(mixed, [each.shape[1] for each in gates], dim=1)
             for reads, found in zip(self.together, parts, strict=True):
-                bank.mixed[reads] = found.reshape(-1, *candidates.shape[1:])
+                bank.mixed[reads] = found.reshape(-1, *candidates.shape[1:]).contiguous()
         found = bank.mixed.pop(self)
         return found if self.is_in_order else found.index_select(0, self.from_blocks)
 

@@ -128,7 +128,7 @@ def multiples(rows: Rows, wanted: Sequence[int | None]) -> Iterator[Sum]:
 
 
 def _slope(term: Term, others: Sequence[Term], wanted: Sequence[int | None]) -> int:
-    """What 1 more of a column adds, in most steps that add anything; 0 where that is nothing whole."""
+    """What 1 more of a column adds most often, of what is whole and not nothing; 0 where nothing is."""
     runs: dict[tuple[Value, ...], list[tuple[int, int]]] = {}
     for value, number, *rest in zip(term.values, wanted, *(other.values for other in others), strict=True):
         if number is not None:
@@ -147,19 +147,21 @@ def _sum(terms: Sequence[Term], factors: Sequence[int]) -> Sum:
     taken = "".join(f" - {_times(term, factor)}" for term, factor in zip(terms, factors, strict=True) if factor < 0)
     columns = [[factor * int(value or 0) for value in term.values] for term, factor in zip(terms, factors, strict=True)]
     size_of_factors = sum(2 + size_of(abs(factor)) for factor in factors if abs(factor) > 1)
-    is_plain = len(terms) == 1 and abs(factors[0]) == 1
     return Sum(
         text=(lambda offset: f"{added}{taken}{plus(offset)}") if added else (lambda offset: f"{offset}{taken}"),
         size=sum(term.size for term in terms) + 2 * (len(terms) - 1) + (0 if added else 1) + size_of_factors,
         values=tuple(map(sum, zip(*columns, strict=True))),
         uses=frozenset().union(*(term.uses for term in terms)),
-        binds=Binds.ATOM if is_plain else Binds.SUM,
+        binds=terms[0].binds if len(terms) == 1 and abs(factors[0]) == 1 else Binds.SUM,
         is_negative=not added,
     )
 
 
 def _times(term: Term, factor: int) -> str:
-    return term.text if abs(factor) == 1 else f"{abs(factor)} * {term.text}"
+    """The column times the size of the factor, as it stands behind a sign."""
+    if factor == 1:
+        return term.text
+    return term.inside(Binds.SUM) if factor == -1 else f"{abs(factor)} * {term.inside(Binds.SUM)}"
 
 
 def _pairs(left: Term, right: Term) -> Iterator[Sum]:
@@ -168,7 +170,7 @@ def _pairs(left: Term, right: Term) -> Iterator[Sum]:
     for name, function in (("min", min), ("max", max)):
         text, values = f"{name}({left.text}, {right.text})", tuple(map(function, a, b))
         yield _plain(text, size + CALL_SIZE, values, uses, Binds.ATOM)
-    x, y = left.text, right.text
+    x, y = left.inside(Binds.SUM), right.inside(Binds.SUM)
     yield _plain(f"{x} * {y}", size + 2, tuple(p * q for p, q in zip(a, b, strict=True)), uses)
     if 0 not in b:
         yield _plain(f"{x} // {y}", size + 2, tuple(p // q for p, q in zip(a, b, strict=True)), uses)
