@@ -11,7 +11,7 @@ import numpy as np
 from glassformer.passes.facts import Facts, value_names
 from glassformer.passes.filling import fill_predicate, fill_scores, fillings
 from glassformer.passes.recoding import with_operations
-from glassformer.passes.size import operation_size
+from glassformer.passes.size import reading_cost
 from glassformer.program.headlines import operand_names, row_names
 from glassformer.program.holes import closed
 from glassformer.program.operations import (
@@ -32,7 +32,7 @@ def fill_unreachable_rows(program: Program, facts: Facts, *, only: Collection[st
     for operation in program.operations:
         if only is None or operation.name in only:
             filled = _filled(program, operation, facts)
-            if operation_size(program, filled) < operation_size(program, operation):
+            if reading_cost(program, filled) < reading_cost(program, operation):
                 changed[operation.name] = filled
     return with_operations(program, changed)
 
@@ -64,7 +64,7 @@ def filled_table(program: Program, table: LookupTable, facts: Facts) -> LookupTa
     """The lookup table with the shortest rules that say the same where its rows occur."""
     names, operands = tuple(row_names(table, program.types)), operand_names(table.inputs)
     found = _fillings(closed(table.table), facts.table_rows(table).tobytes(), names, table.values, operands)
-    return min((replace(table, table=rows) for rows in found), key=lambda each: operation_size(program, each))
+    return min((replace(table, table=rows) for rows in found), key=lambda each: reading_cost(program, each))
 
 
 def _filled_numbers(program: Program, table: NumberTable, facts: Facts) -> NumberTable:

@@ -27,6 +27,8 @@ LINE_COST = 24
 """What a line costs beside its length, in characters."""
 LEAST_VALUES = 3
 """What is computed stands for so many values at least, wherever it is an outcome."""
+MOST_DEFAULTS = 5
+"""So many outcomes are tried as what rules leave."""
 MOST_RULES = 250
 """A table that takes more is one of chance, and its rows are better listed in their order."""
 MOST_SEEDS = 800
@@ -82,8 +84,8 @@ def shortest_rules(
 
 def _defaults(outcomes: Sequence[Outcome], every: int) -> list[Outcome]:
     """The outcomes that may stand behind ``else``: the commonest, and others that are right in many rows."""
-    commonest = sorted(outcomes, key=lambda each: -each.rows.bit_count())
-    return [commonest[0], *(each for each in commonest[1:3] if each.rows.bit_count() * 6 >= every.bit_count())]
+    commonest = sorted(outcomes, key=lambda each: -each.rows.bit_count())[:MOST_DEFAULTS]
+    return [commonest[0], *(each for each in commonest[1:] if each.rows.bit_count() * 6 >= every.bit_count())]
 
 
 class _Painting:

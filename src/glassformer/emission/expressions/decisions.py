@@ -15,7 +15,7 @@ from glassformer.emission.expressions.conditions import (
     text_tests,
     written,
 )
-from glassformer.emission.expressions.formulas import integers_of, multiples, sums
+from glassformer.emission.expressions.formulas import clamped, integers_of, multiples, sums
 from glassformer.emission.expressions.terms import (
     Binds,
     Expression,
@@ -118,7 +118,19 @@ def _leaves(rows: Rows, outcomes: Sequence[Value]) -> Iterator[Leaf]:
         )
         for offset, _ in differences.most_common(2):
             if offset or not base.is_negative:
-                yield from _leaf(base.plus(offset), outcomes)
+                yield from _clamped_leaves(base.plus(offset), outcomes)
+
+
+def _clamped_leaves(term: Term, outcomes: Sequence[Value]) -> Iterator[Leaf]:
+    """The term as a leaf, and at least the least outcome, or at most the greatest, where that is right on more rows."""
+    plain = list(_leaf(term, outcomes))
+    yield from plain
+    numbers = [value for value in outcomes if isinstance(value, int)]
+    for leaf in plain if numbers else ():
+        for least, most in ((min(numbers), None), (None, max(numbers))):
+            found = next(_leaf(clamped(term, least, most), outcomes), leaf)
+            if found.mask & ~leaf.mask:
+                yield found
 
 
 def _leaf(term: Term, outcomes: Sequence[Value]) -> Iterator[Leaf]:

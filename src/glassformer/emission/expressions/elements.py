@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from glassformer.emission.expressions.decisions import Decision, decide
 from glassformer.emission.expressions.elementwise import Elementwise
-from glassformer.emission.expressions.formulas import formula
+from glassformer.emission.expressions.formulas import formula, integers_of
 from glassformer.emission.expressions.tables import lookups
-from glassformer.emission.expressions.terms import NAME_SIZE, Rows
+from glassformer.emission.expressions.terms import CALL_SIZE, NAME_SIZE, Rows
 from glassformer.emission.layout import Code, Comprehension, code_size
 
 MOST_ROWS = 200_000
@@ -75,7 +75,13 @@ def elements(function: Elementwise, name: str, note: str) -> list[Element]:
     decision = decide(rows, outcomes, most)
     if decision is not None:
         expression = decision.expression()
+        most = expression.size
         found.append(Element(text=expression.text, size=expression.size, decision=decision))
+    numbers = integers_of(outcomes)
+    computed = None if numbers is None or numbers == outcomes else decide(rows, numbers, most - CALL_SIZE)
+    if computed is not None:
+        expression = computed.expression()
+        found.append(Element(text=f"str({expression.text})", size=expression.size + CALL_SIZE))
     return sorted([*found, *tabulated], key=lambda element: element.cost)
 
 
