@@ -9,7 +9,7 @@ from glassformer.emission.expressions.decisions import Decision, decide
 from glassformer.emission.expressions.elementwise import Elementwise
 from glassformer.emission.expressions.formulas import formula, integers_of
 from glassformer.emission.expressions.tables import lookups
-from glassformer.emission.expressions.terms import CALL_SIZE, NAME_SIZE, Rows
+from glassformer.emission.expressions.terms import CALL_SIZE, NAME_SIZE, Rows, Value
 from glassformer.emission.layout import Code, Comprehension, code_size
 
 MOST_ROWS = 200_000
@@ -72,6 +72,13 @@ def elements(function: Elementwise, name: str, note: str) -> list[Element]:
         return found
     tabulated = _tabulated(function, name, note) if function.columns else []
     most = min((element.cost for element in [*found, *tabulated]), default=MOST_NODES)
+    found += _decided(rows, outcomes, most)
+    return sorted([*found, *tabulated], key=lambda element: element.cost)
+
+
+def _decided(rows: Rows, outcomes: Sequence[Value], most: int) -> list[Element]:
+    """The ways to write it as a few rules, smaller than ``most``; where it is text of numbers, also with numbers."""
+    found = []
     decision = decide(rows, outcomes, most)
     if decision is not None:
         expression = decision.expression()
@@ -82,7 +89,7 @@ def elements(function: Elementwise, name: str, note: str) -> list[Element]:
     if computed is not None:
         expression = computed.expression()
         found.append(Element(text=f"str({expression.text})", size=expression.size + CALL_SIZE))
-    return sorted([*found, *tabulated], key=lambda element: element.cost)
+    return found
 
 
 def _tabulated(function: Elementwise, name: str, note: str) -> list[Element]:
