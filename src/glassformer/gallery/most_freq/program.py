@@ -33,7 +33,7 @@ def run(tokens):
         for query in table
     ]
     table_2 = [
-        min(t, 5) + 1 if position <= p and position > 0 else "none"
+        min(t + 1, 6) if position <= p and position > 0 else "none"
         for position, p, t in zip(positions, matched_position, n_smaller_table)
     ]
     table_2_is_position = [
