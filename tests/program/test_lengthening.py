@@ -101,6 +101,78 @@ answer = lookup_table(order) -> x y {
     assert "{ = 2 * positions + n }" in found
 
 
+def test_a_factor_that_is_the_number_of_positions_by_chance_stays() -> None:
+    head = HEAD.replace("alphabet a b", "alphabet 0 1 2 3 4 5 6").replace("labels x y", "labels 0 to 60")
+    body = """
+all_of_them = select(keys=tokens, queries=tokens) { everything }
+n = selector_width(all_of_them)
+of_tokens = lookup_table(tokens) -> 0 to 60 {
+    <s>: 0
+    else: = 7 * tokens
+}
+
+of_positions = lookup_table(positions, tokens) -> 0 to 60 {
+    any, <s>: 0
+    else: = 7 * positions + tokens
+}
+
+of_counts = lookup_table(clip(n, 0, 7)) -> 0 7 14 21 28 35 42 49 { = 7 * n }
+
+answer = lookup_table(of_tokens, of_counts) -> 0 to 60 { = of_tokens }
+"""
+    program = parse(f"{head}\n{body}\nreturn answer\n")
+    found = str(lengthened(program, replace(program.signature, lengths=range(1, 11))))
+    assert "else: = 7 * tokens\n" in found
+    assert "else: = 7 * positions + tokens\n" in found
+    assert "= 7 * n }" in found
+
+
+@pytest.mark.parametrize(
+    ("longest", "values", "formula", "expected"),
+    [
+        (10, "-49 to 6", "positions - 7 * n", "-> -121 to 10 { = positions - 11 * n }"),
+        (10, "0 to 55", "7 * n + positions", "-> 0 to 131 { = positions + 11 * n }"),
+        (6, "0 to 55", "7 * n + positions", "-> 0 to 55 { = positions + 7 * n }"),
+    ],
+)
+def test_lengths_are_counted_from_either_end(longest: int, values: str, formula: str, expected: str) -> None:
+    found = longer_body(
+        f"""
+all_of_them = select(keys=tokens, queries=tokens) {{ everything }}
+n = selector_width(all_of_them)
+order = lookup_table(positions, clip(n, 0, 7)) -> {values} {{ = {formula} }}
+answer = lookup_table(order) -> x y {{
+    {values.split()[0]}: x
+    else: y
+}}
+""",
+        longest,
+    )
+    assert expected in found
+
+
+def test_few_positions_are_lengths_too() -> None:
+    text = """glassformer program, version 1
+task small
+alphabet a b
+marks <s>
+lengths 1 to 2
+labels x y
+
+all_of_them = select(keys=tokens, queries=tokens) { everything }
+n = selector_width(all_of_them)
+order = lookup_table(positions, clip(n, 0, 3)) -> 0 to 11 { = positions + 3 * n }
+answer = lookup_table(order) -> x y {
+    0: x
+    else: y
+}
+return answer
+"""
+    program = parse(text)
+    found = str(lengthened(program, replace(program.signature, lengths=range(1, 9))))
+    assert "= positions + 9 * n }" in found
+
+
 def test_tokens_that_are_numbers_do_not_grow() -> None:
     program = parse("""glassformer program, version 1
 task small

@@ -573,7 +573,7 @@ ERRORS = {
     ),
     "formula that divides by a number": (
         HEAD + LOOKUP + "else: = positions // §2\n}\n",
-        "'2' is not the variable of an input of this table; Valid: positions, tokens",
+        f"found '2'; {FORMS}",
     ),
     "formula that divides by nothing": (
         HEAD + LOOKUP + "else: = positions //§\n}\n",

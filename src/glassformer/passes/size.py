@@ -20,24 +20,25 @@ def text_size(program: Program) -> int:
 
 def operation_size(program: Program, operation: Operation) -> int:
     """The number of characters of one operation, as it is printed."""
-    types = tuple((name, program.types[name]) for name in dict.fromkeys(names_read(operation)))
-    return _size(operation, types, program.signature)
+    n_characters, _ = _size(program, operation)
+    return n_characters
 
 
 def reading_cost(program: Program, operation: Operation) -> int:
     """What one operation costs to read: its characters, and for each line as much as ``minimise`` puts on a line."""
+    n_characters, n_lines = _size(program, operation)
+    return n_characters + LINE_COST * n_lines
+
+
+def _size(program: Program, operation: Operation) -> tuple[int, int]:
     types = tuple((name, program.types[name]) for name in dict.fromkeys(names_read(operation)))
-    return _size(operation, types, program.signature) + LINE_COST * _n_lines(operation, types, program.signature)
+    return _printed_size(operation, types, program.signature)
 
 
 @lru_cache(maxsize=4096)
-def _n_lines(operation: Operation, types: tuple[tuple[str, Type], ...], signature: Signature) -> int:
-    return print_operation(operation, dict(types), signature).count("\n")
-
-
-@lru_cache(maxsize=4096)
-def _size(operation: Operation, types: tuple[tuple[str, Type], ...], signature: Signature) -> int:
-    return len(print_operation(operation, dict(types), signature)) + 2 * len("\n")
+def _printed_size(operation: Operation, types: tuple[tuple[str, Type], ...], signature: Signature) -> tuple[int, int]:
+    text = print_operation(operation, dict(types), signature)
+    return len(text) + 2 * len("\n"), text.count("\n")
 
 
 def burden(program: Program) -> tuple[int, int]:

@@ -107,6 +107,8 @@ def _read_formula(line: Line, operands: Operands) -> Formula:
     if line.has(start, "//"):
         _add(line, operands, factors, 1)
         line.take()
+        if line.has_integer():
+            raise line.error(f"found {line.next}; {FORMS}")
         _add(line, operands, factors, -1)
         return Formula("quotient", tuple(factors), _offset(line))
     return _read_sum(line, operands, factors)

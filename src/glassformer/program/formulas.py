@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations, product
 from math import prod
-from typing import Literal
+from typing import Literal, TypeVar
 
 from glassformer.program.comparisons import integers, offset_text
 from glassformer.program.relations import MOST_OFFSET
+
+T = TypeVar("T")
+Places = tuple[int, ...]
+"""A row: which value each input has."""
 
 
 @dataclass(frozen=True)
@@ -61,27 +65,29 @@ class Formula:
             found.append(place)
         return tuple(found)
 
-    def outcomes(self, inputs: Sequence[Sequence[str]], values: Sequence[str]) -> Iterator[int | None]:
+    def outcomes(
+        self, inputs: Sequence[Sequence[str]], values: Sequence[str], rows: Sequence[Places] | None = None
+    ) -> Iterator[int | None]:
         """For each row, the last input fastest, the place of the value that it gives; None where there is none.
 
         What lies beyond the numbers among the values is the nearest of them. A copy of one input goes by name where
-        the name is no number.
+        the name is no number. With ``rows``, only those, each as the places of its values.
         """
         places = {number: place for place, number in enumerate(integers(values)) if number is not None}
         low, high = min(places, default=0), max(places, default=0)
         by_name = {name: place for place, name in enumerate(values)} if self.is_copy else {}
         read = next(axis for axis, factor in enumerate(self.factors) if factor)
-        for row, number in zip(product(*inputs), self.numbers(inputs), strict=True):
+        for row, number in zip(_rows(inputs, rows), self.numbers(inputs, rows), strict=True):
             yield by_name.get(row[read]) if number is None else places.get(min(max(number, low), high))
 
-    def numbers(self, inputs: Sequence[Sequence[str]]) -> Iterator[int | None]:
+    def numbers(self, inputs: Sequence[Sequence[str]], rows: Sequence[Places] | None = None) -> Iterator[int | None]:
         """For each row the number that it gives; None where an input that it reads is no number, or divides by 0."""
         read = [axis for axis, factor in enumerate(self.factors) if factor]
         terms = [
             [None if number is None else factor * number for number in integers(names)]
             for factor, names in zip(self.factors, inputs, strict=True)
         ]
-        for row in product(*terms):
+        for row in _rows(terms, rows):
             known = [number for axis in read if (number := row[axis]) is not None]
             found = self._combined(known) if len(known) == len(read) else None
             yield None if found is None else found + self.offset
@@ -102,6 +108,13 @@ class Formula:
     def is_copy(self) -> bool:
         """Whether it gives one input as it is."""
         return self.kind == "sum" and not self.offset and [*filter(None, self.factors)] == [1]
+
+
+def _rows(columns: Sequence[Sequence[T]], rows: Sequence[Places] | None) -> Iterable[tuple[T, ...]]:
+    """Every combination of values, the last column fastest; or those of these rows."""
+    if rows is None:
+        return product(*columns)
+    return (tuple(column[place] for column, place in zip(columns, row, strict=True)) for row in rows)
 
 
 def quotients(may_read: Sequence[bool]) -> Iterator[Formula]:

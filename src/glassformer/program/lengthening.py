@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from glassformer.errors import ProgramError, ProgramSyntaxError
 from glassformer.program.bodies import body
-from glassformer.program.headlines import headline
+from glassformer.program.headlines import headline, operand_names
 from glassformer.program.operations import (
     Aggregate,
     AggregateSum,
@@ -42,6 +42,7 @@ PARTS = re.compile(r'"(?:[^"\\]|\\.)*"|[,:]|[^",:]+')
 """Quoted values, the signs between inputs, and what stands between these."""
 FORMULA = re.compile(r"(?:^|: )= ([^\"]*)$")
 """What a rule computes, at its end."""
+TERM = re.compile(r"(?:(\d+) \* )?\b([^\W\d]\w*)")
 NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 
 
@@ -118,7 +119,7 @@ class _Reading:
             case LookupTable() | NumberTable():
                 first, ends = self.table(operation)
                 lines = [self.rule(line, ends, None) for line in self.body(operation)]
-                if self.strides(operation):
+                if self.strides(operation, ends):
                     lines = [FORMULA.sub(self.restrided, line) for line in lines]
             case Scores():
                 first, lines = headline(operation), [self.weights(line) for line in self.body(operation)]
@@ -140,7 +141,7 @@ class _Reading:
             return headline(replace(operation, inputs=inputs)), ends
         text = headline(replace(operation, inputs=inputs))
         if any(ends):
-            own = self.grown(operation.values, by_strides=self.strides(operation))
+            own = self.grown(operation.values, by_strides=self.strides(operation, ends))
             if own is not None:
                 self.ends[operation.name] = own
                 before, arrow, values = text.partition(" -> ")
@@ -158,10 +159,20 @@ class _Reading:
             return Ends(old.low, old.high, new.low, new.high) if old != new else None
         return self.ends.get(str(variable_of(old)))
 
-    def strides(self, operation: Operation) -> bool:
-        """Whether a rule counts in lengths, as ``positions + 8 * n`` does where there are 8 positions."""
-        formulas = [found[1] for line in self.body(operation) if (found := FORMULA.search(line))]
-        return any(f" {self.n} * " in f" {formula}" for formula in formulas)
+    def strides(self, operation: LookupTable | NumberTable, ends: Sequence[Ends | None]) -> bool:
+        """Whether a rule counts in lengths, as ``positions + 8 * n`` does where there are 8 positions.
+
+        What is counted so stands beside something that says which of the positions, and grows as they do.
+        """
+        named = zip(operand_names(operation.inputs), ends, strict=True)
+        places = {name for name, each in named if each is not None and each.high - each.low + 1 == self.n}
+        for line in self.body(operation):
+            formula = FORMULA.search(line)
+            terms = TERM.findall(formula[1]) if formula else ()
+            within = any(not factor and name in places for factor, name in terms)
+            if within and any(factor == str(self.n) and name not in places for factor, name in terms):
+                return True
+        return False
 
     def restrided(self, formula: re.Match[str]) -> str:
         """A formula that counts in lengths, for the length that there is now."""
@@ -169,7 +180,7 @@ class _Reading:
 
     def in_lengths(self, number: int) -> int:
         """So many lengths and so much, of the longer ones; what comes near to a length in either is meant as one."""
-        high, low = (digit + self.longer if digit >= self.most else digit for digit in divmod(number, self.n))
+        high, low = (digit + self.longer if digit >= max(self.most, 2) else digit for digit in divmod(number, self.n))
         return high * (self.n + self.longer) + low
 
     def grown(self, values: Sequence[str], *, by_strides: bool) -> Ends | None:
@@ -178,8 +189,11 @@ class _Reading:
         if not numbers:
             return None
         low, high = min(numbers), max(numbers)
-        new_low = low - self.longer if -low >= self.most else low
-        new_high = self.in_lengths(high) if by_strides else high + self.longer if high >= self.most else high
+        if by_strides:
+            new_low, new_high = (-self.in_lengths(-end) if end < 0 else self.in_lengths(end) for end in (low, high))
+        else:
+            new_low = low - self.longer if -low >= self.most else low
+            new_high = high + self.longer if high >= self.most else high
         return None if (low, high) == (new_low, new_high) else Ends(low, high, new_low, new_high)
 
     def rule(self, line: str, reads: Sequence[Ends | None], gives: Ends | None) -> str:

@@ -27,8 +27,9 @@ Holds = Callable[[Places], Bools]
 _ORDERED: tuple[Comparison, ...] = ("==", "<", ">")
 _EQUALITY: tuple[Comparison, ...] = ("==", "!=")
 """How values are compared that are no numbers."""
-LEAST_OUTCOMES = 3
-"""A formula that is not right everywhere says so many different things at least, or it is right by chance."""
+LEAST_OUTCOMES, LEAST_RIGHT, LEAST_THERE = 3, 8, 2
+"""A formula that is not right everywhere says so many different things at least, in so many rows seen, and the other
+one rests on so many: or they are right by chance."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +79,25 @@ def _by_two_formulas(
 ) -> Outcomes | None:
     """A formula that is right but for one value of one input, and one that is right there."""
     places = np.indices([len(names) for names in inputs]).reshape(len(inputs), -1)
-    every = [list(formula.outcomes(inputs, values)) for formula in _formulas(len(inputs))]
-    for outcomes in every:
-        wrong = [row for row, outcome in seen.items() if outcomes[row] != outcome]
-        says = {outcome for row, outcome in seen.items() if outcomes[row] == outcome}
-        if len(says) < LEAST_OUTCOMES:
+    rows, wanted = list(seen), list(seen.values())
+    columns = places[:, rows]
+    at = [tuple(row) for row in columns.T.tolist()]
+    formulas = [(each, list(each.outcomes(inputs, values, at))) for each in _formulas(len(inputs))]
+    for formula, found in formulas:
+        right = [outcome for outcome, gives in zip(wanted, found, strict=True) if gives == outcome]
+        wrong = [row for row, (outcome, gives) in enumerate(zip(wanted, found, strict=True)) if gives != outcome]
+        if len(set(right)) < LEAST_OUTCOMES or len(right) < LEAST_RIGHT:
             continue
-        for axis in range(len(inputs)):
-            exceptions = set(places[axis, wrong].tolist())
-            if len(exceptions) != 1:
+        for axis, column in enumerate(columns):
+            exceptions = set(column[wrong].tolist())
+            there = np.flatnonzero(column == next(iter(exceptions)))
+            if len(exceptions) > 1 or len(there) < LEAST_THERE:
                 continue
-            is_there = places[axis] == exceptions.pop()
-            there = [row for row in seen if is_there[row]]
-            other = next((each for each in every if all(each[row] == seen[row] for row in there)), None)
+            other = next((each for each, gives in formulas if all(gives[row] == wanted[row] for row in there)), None)
             if other is not None:
-                pairs = zip(is_there.tolist(), other, outcomes, strict=True)
-                return [beside if is_exception else plain for is_exception, beside, plain in pairs]
+                is_there = (places[axis] == exceptions.pop()).tolist()
+                both = zip(is_there, other.outcomes(inputs, values), formula.outcomes(inputs, values), strict=True)
+                return [beside if is_exception else plain for is_exception, beside, plain in both]
     return None
 
 
