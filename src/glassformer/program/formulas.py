@@ -117,6 +117,12 @@ def _rows(columns: Sequence[Sequence[T]], rows: Sequence[Places] | None) -> Iter
     return (tuple(column[place] for column, place in zip(columns, row, strict=True)) for row in rows)
 
 
+def signs(may_read: Sequence[bool]) -> list[tuple[int, ...]]:
+    """Every way to add and take away some of the inputs that may be read, the simplest first; also none of them."""
+    every = product(*((1, 0, -1) if is_read else (0,) for is_read in may_read))
+    return sorted(every, key=lambda each: (sum(map(abs, each)), each.count(-1)))
+
+
 def quotients(may_read: Sequence[bool]) -> Iterator[Formula]:
     """One input by another, of those that may be read."""
     places = [place for place, is_read in enumerate(may_read) if is_read]
@@ -136,13 +142,13 @@ def find_formula(
 def _formulas(table: Sequence[int], inputs: Sequence[Sequence[str]], values: Sequence[str]) -> Iterator[Formula]:
     """Every formula that is looked for, the simplest first."""
     n_inputs = len(inputs)
-    signs = sorted(product((1, 0, -1), repeat=n_inputs), key=lambda each: (sum(map(abs, each)), each.count(-1)))
+    every = signs([True] * n_inputs)
     offsets = sorted(range(-MOST_OFFSET, MOST_OFFSET + 1), key=lambda offset: (abs(offset), offset > 0))
-    yield from (Formula("sum", each, offset) for offset in offsets for each in signs if 1 in each)
+    yield from (Formula("sum", each, offset) for offset in offsets for each in every if 1 in each)
     if n_inputs > 1:
         yield from (Formula(kind, (1,) * n_inputs) for kind in ("min", "max"))
         yield from quotients([True] * n_inputs)
-    yield from (Formula("sum", each, offset) for each in signs if 1 not in each and -1 in each for offset in range(64))
+    yield from (Formula("sum", each, offset) for each in every if 1 not in each and -1 in each for offset in range(64))
     numbers = integers(values)
     wanted = [numbers[place] for place in table]
     for factors in steep(table, inputs, values):

@@ -117,9 +117,9 @@ class _Reading:
                 first, (keys, queries) = headline(operation), (self.ends.get(str(each)) for each in _heads(operation))
                 lines = [self.rule(line, [queries], keys) for line in self.body(operation)]
             case LookupTable() | NumberTable():
-                first, ends = self.table(operation)
+                first, ends, by_strides = self.table(operation)
                 lines = [self.rule(line, ends, None) for line in self.body(operation)]
-                if self.strides(operation, ends):
+                if by_strides:
                     lines = [FORMULA.sub(self.restrided, line) for line in lines]
             case Scores():
                 first, lines = headline(operation), [self.weights(line) for line in self.body(operation)]
@@ -133,20 +133,24 @@ class _Reading:
         """The lines of its table, as they are now."""
         return body(operation, self.program.types, self.program.signature)
 
-    def table(self, operation: LookupTable | NumberTable) -> tuple[str, list[Ends | None]]:
-        """The headline of a table, and the ends of what it reads; what it gives grows where that does."""
+    def table(self, operation: LookupTable | NumberTable) -> tuple[str, list[Ends | None], bool]:
+        """The headline of a table, the ends of what it reads, and whether it counts in lengths.
+
+        What it gives grows where what it reads does.
+        """
         inputs = tuple(self.clipped(each) for each in operation.inputs)
         ends = [self.ends_of(old, new) for old, new in zip(operation.inputs, inputs, strict=True)]
         if isinstance(operation, NumberTable):
-            return headline(replace(operation, inputs=inputs)), ends
+            return headline(replace(operation, inputs=inputs)), ends, False
+        by_strides = self.strides(operation, ends)
         text = headline(replace(operation, inputs=inputs))
         if any(ends):
-            own = self.grown(operation.values, by_strides=self.strides(operation, ends))
+            own = self.grown(operation.values, by_strides=by_strides)
             if own is not None:
                 self.ends[operation.name] = own
                 before, arrow, values = text.partition(" -> ")
                 text = before + arrow + own.widened(values)
-        return text, ends
+        return text, ends, by_strides
 
     def clipped(self, read: TableInput) -> TableInput:
         """What is read, a count that was clipped to the most there could be now to the most there can be."""
@@ -159,7 +163,7 @@ class _Reading:
             return Ends(old.low, old.high, new.low, new.high) if old != new else None
         return self.ends.get(str(variable_of(old)))
 
-    def strides(self, operation: LookupTable | NumberTable, ends: Sequence[Ends | None]) -> bool:
+    def strides(self, operation: LookupTable, ends: Sequence[Ends | None]) -> bool:
         """Whether a rule counts in lengths, as ``positions + 8 * n`` does where there are 8 positions.
 
         What is counted so stands beside something that says which of the positions, and grows as they do.

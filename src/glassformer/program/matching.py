@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from glassformer.program.comparisons import integers
-from glassformer.program.formulas import Formula, quotients, steep
+from glassformer.program.formulas import Formula, quotients, signs, steep
 from glassformer.program.operations import Predicate
 from glassformer.program.relations import likely_relations
 from glassformer.program.strokes import Outcome
@@ -121,13 +121,13 @@ def _of_slices(offsets: Sequence[tuple[tuple[int, ...], int | None]], at_most: i
 
 def _shapes(operands: Sequence[str | None]) -> Iterator[Formula]:
     """Every formula of the inputs that have a name, but for the offset, the simplest first."""
-    signs = list(product(*((1, 0, -1) if operand else (0,) for operand in operands)))
-    signs.sort(key=lambda each: (sum(map(abs, each)), each.count(-1)))
-    yield from (Formula("sum", each) for each in signs if any(each))
-    for each in signs:
+    may_read = [bool(operand) for operand in operands]
+    every = signs(may_read)
+    yield from (Formula("sum", each) for each in every if any(each))
+    for each in every:
         if sum(each) > 1 and -1 not in each:
             yield from (Formula("min", each), Formula("max", each))
-    yield from quotients([operand is not None for operand in operands])
+    yield from quotients(may_read)
 
 
 def _steep(

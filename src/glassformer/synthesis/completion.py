@@ -8,7 +8,7 @@ never seen is filled by what is short to say, not by chance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import combinations, product
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassformer.program.comparisons import Comparison, integers, own_numbers
-from glassformer.program.formulas import Formula, quotients
+from glassformer.program.formulas import Formula, quotients, signs
 from glassformer.program.relations import Condition
 
 Bools = npt.NDArray[np.bool_]
@@ -53,62 +53,46 @@ def complete(seen: Mapping[int, int], inputs: Sequence[Sequence[str]], values: S
         inputs: the value names of each input.
         values: the names of the outcomes.
     """
-    found = _by_formula(seen, inputs, values)
-    if found is None:
-        found = _by_two_formulas(seen, inputs, values)
+    found = _by_formulas(seen, inputs, values)
     if found is None:
         return by_rules(seen, inputs)
     common = Counter(seen.values()).most_common(1)[0][0]
     return tuple(common if outcome is None else outcome for outcome in found)
 
 
-Outcomes = list[int | None]
-"""What a formula gives in each row; None where it gives nothing."""
-
-
-def _by_formula(seen: Mapping[int, int], inputs: Sequence[Sequence[str]], values: Sequence[str]) -> Outcomes | None:
-    """The formula that is right, or silent, in every row seen."""
-    for formula in _formulas(len(inputs)):
-        if all(seen.get(row, outcome) == outcome for row, outcome in enumerate(formula.outcomes(inputs, values))):
-            return list(formula.outcomes(inputs, values))
-    return None
-
-
-def _by_two_formulas(
+def _by_formulas(
     seen: Mapping[int, int], inputs: Sequence[Sequence[str]], values: Sequence[str]
-) -> Outcomes | None:
-    """A formula that is right but for one value of one input, and one that is right there."""
+) -> Iterable[int | None] | None:
+    """What the first formula gives that is right in every row seen; else two, one for one value of one input."""
     places = np.indices([len(names) for names in inputs]).reshape(len(inputs), -1)
-    rows, wanted = list(seen), list(seen.values())
-    columns = places[:, rows]
-    at = [tuple(row) for row in columns.T.tolist()]
-    formulas = [(each, list(each.outcomes(inputs, values, at))) for each in _formulas(len(inputs))]
-    for formula, found in formulas:
-        right = [outcome for outcome, gives in zip(wanted, found, strict=True) if gives == outcome]
-        wrong = [row for row, (outcome, gives) in enumerate(zip(wanted, found, strict=True)) if gives != outcome]
-        if len(set(right)) < LEAST_OUTCOMES or len(right) < LEAST_RIGHT:
+    wanted = list(seen.values())
+    columns = places[:, list(seen)]
+    rows = [tuple(row) for row in columns.T.tolist()]
+    found = [(each, list(each.outcomes(inputs, values, rows))) for each in _formulas(len(inputs))]
+    whole = next((formula for formula, gives in found if gives == wanted), None)
+    if whole is not None:
+        return whole.outcomes(inputs, values)
+    for formula, gives in found:
+        is_right = np.array([given == outcome for given, outcome in zip(gives, wanted, strict=True)])
+        if is_right.sum() < LEAST_RIGHT or len({wanted[row] for row in np.flatnonzero(is_right)}) < LEAST_OUTCOMES:
             continue
         for axis, column in enumerate(columns):
-            exceptions = set(column[wrong].tolist())
-            there = np.flatnonzero(column == next(iter(exceptions)))
-            if len(exceptions) > 1 or len(there) < LEAST_THERE:
+            exception, *more = set(column[~is_right].tolist())
+            there = np.flatnonzero(column == exception)
+            if more or len(there) < LEAST_THERE:
                 continue
-            other = next((each for each, gives in formulas if all(gives[row] == wanted[row] for row in there)), None)
+            other = next((each for each, said in found if all(said[row] == wanted[row] for row in there)), None)
             if other is not None:
-                is_there = (places[axis] == exceptions.pop()).tolist()
-                both = zip(is_there, other.outcomes(inputs, values), formula.outcomes(inputs, values), strict=True)
-                return [beside if is_exception else plain for is_exception, beside, plain in both]
+                both = zip(other.outcomes(inputs, values), formula.outcomes(inputs, values), strict=True)
+                is_there = (places[axis] == exception).tolist()
+                return [pair[0] if is_exception else pair[1] for pair, is_exception in zip(both, is_there, strict=True)]
     return None
 
 
 def _formulas(n_inputs: int) -> Iterator[Formula]:
     """Copies, sums, differences and quotients, the simplest first."""
     for offset in (0, -1, 1):
-        for signs in sorted(
-            product((1, 0, -1), repeat=n_inputs), key=lambda each: (sum(map(abs, each)), each.count(-1))
-        ):
-            if 1 in signs:
-                yield Formula("sum", signs, offset)
+        yield from (Formula("sum", each, offset) for each in signs([True] * n_inputs) if 1 in each)
     yield from quotients([True] * n_inputs)
 
 

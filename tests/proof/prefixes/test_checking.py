@@ -95,9 +95,9 @@ def test_generated_programs_get_the_same_verdict(seed: int, monkeypatch: pytest.
         monkeypatch.setattr(walk, "BLOCK", rng.choice((1, 3)))
         monkeypatch.setattr(walk, "MAX_BYTES", rng.choice((500, 5_000)))
     program = causal_program(rng)
-    both_ways(verify_against, changed(program, rng), program, domain_of(program))
+    assert both_ways(verify_against, changed(program, rng), program, domain_of(program)).coverage == "all"
     if not set(program.signature.alphabet) <= set(program.signature.unlabelled):
-        both_ways(verify, program, automaton_task(program, rng))
+        assert both_ways(verify, program, automaton_task(program, rng)).coverage == "all"
 
 
 def test_programs_of_the_gallery_get_the_same_verdict() -> None:
